@@ -1,0 +1,66 @@
+"""Settings of the platform, read from the environment (prefix ``POWERLYTICS_``).
+
+Every setting has a default that works on one machine with no cloud account.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret-not-for-production"  # noqa: S105 - refused elsewhere
+
+
+class Settings(BaseSettings):
+    """What one installation is: where its files lie, which warehouse, which limits."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="POWERLYTICS_", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    environment: Literal["development", "production"] = "development"
+    home: Path = Path(".powerlytics")
+    demo: bool = False
+
+    warehouse: Literal["duckdb", "bigquery"] = "duckdb"
+    raw_dataset: str = "powerlytics_raw"
+    analytics_dataset: str = "powerlytics_analytics"
+    raw_retention_days: int = Field(365, gt=0)
+    analytics_retention_days: int = Field(2557, gt=0)
+
+    bigquery_project: str | None = None
+    bigquery_location: str = "EU"
+    bigquery_endpoint: str | None = None
+    bigquery_max_bytes_billed: int = Field(10 * 2**30, gt=0)
+
+    database_url: str | None = None
+    redis_url: str | None = None
+    secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+
+    host: str = "127.0.0.1"
+    port: int = Field(
+        8000, ge=0, le=65535, validation_alias=AliasChoices("POWERLYTICS_PORT", "PORT", "port")
+    )
+    sync_interval_seconds: float = Field(60.0, gt=0)
+    shards: int = Field(1, ge=1, le=64)
+
+    @model_validator(mode="after")
+    def _refuse_default_secrets_in_production(self) -> Self:
+        if self.environment == "production" and (
+            self.secret.get_secret_value() == DEVELOPMENT_SECRET
+        ):
+            raise ValueError("set POWERLYTICS_SECRET: production refuses the development secret")
+        return self
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The embedded DuckDB file."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def people_url(self) -> str:
+        """SQLAlchemy URL of people, keys and audit: the setting, or SQLite in home."""
+        return self.database_url or f"sqlite:///{self.home / 'people.sqlite'}"
