@@ -1,0 +1,97 @@
+"use client";
+
+import type { ReactNode } from "react";
+
+import { useProof } from "@/features/proof/useProof";
+import { show, spoken, type Figure } from "@/lib/format/figure";
+
+import classes from "./keyfigure.module.css";
+import { ProofBar } from "./ProofBar";
+
+interface ValueProps {
+  figure: Figure;
+  /** What the number is, for the screen reader's name of the button. */
+  label: string;
+  bar?: boolean;
+  /** Plain in tables: the underline comes on hover and focus. */
+  quiet?: boolean;
+  unit?: boolean;
+  size?: "normal" | "live";
+  /** Shown in place of the figure's own digits, for instance with a sign. */
+  text?: string;
+  stale?: boolean;
+}
+
+/** A number that opens its proof. */
+export function Value({
+  figure,
+  label,
+  bar = true,
+  quiet = false,
+  unit = true,
+  size = "normal",
+  text,
+  stale = false,
+}: ValueProps) {
+  const open = useProof();
+  const shown = show(figure);
+  const content = (
+    <>
+      <span className={quiet ? classes.quietNumber : classes.number} data-known={shown.known}>
+        {shown.known ? shown.prefix + (text ?? shown.text) : shown.text}
+        {unit && shown.unit && <span className={classes.unit}> {shown.unit}</span>}
+      </span>
+      {!shown.known && <span className={classes.note}>{shown.note}</span>}
+      {bar && (
+        <ProofBar completeness={figure.completeness} estimatedShare={figure.estimated_share} />
+      )}
+    </>
+  );
+  const name = [classes.value, size === "live" && classes.live, stale && classes.stale]
+    .filter(Boolean)
+    .join(" ");
+  if (!figure.proof) return <span className={name}>{content}</span>;
+  const proof = figure.proof;
+  return (
+    <button
+      type="button"
+      className={name}
+      aria-label={spoken(figure, label)}
+      data-proof={proof}
+      onClick={() => open(proof)}
+    >
+      {content}
+    </button>
+  );
+}
+
+interface KeyFigureProps extends Omit<ValueProps, "label"> {
+  label: string;
+  caption?: ReactNode;
+}
+
+/** A labelled number in a row of facts. */
+export function KeyFigure({ label, caption, ...value }: KeyFigureProps) {
+  return (
+    <div className={classes.key}>
+      <div className={classes.label}>{caption ?? label}</div>
+      <Value label={label} {...value} />
+    </div>
+  );
+}
+
+/** Facts side by side; two columns on phones. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <div className={classes.facts}>{children}</div>;
+}
+
+export function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={classes.key}>
+      <div className={classes.label}>{label}</div>
+      <span className={classes.value}>
+        <span className={classes.plain}>{children}</span>
+      </span>
+    </div>
+  );
+}

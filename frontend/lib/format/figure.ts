@@ -1,0 +1,54 @@
+import { isMoney, percent, quantity, unitLabel, withUnit } from "./number";
+
+/** A number as the API gives it: with its unit, its completeness and the way to its proof. */
+export interface Figure {
+  value: number | null;
+  unit: string;
+  completeness: number | null;
+  estimated_share: number | null;
+  proof: string | null;
+  why?: string | null;
+}
+
+export interface Shown {
+  /** What stands in the place of the number. */
+  text: string;
+  /** Before the number: ≈ and a currency sign. */
+  prefix: string;
+  unit: string;
+  /** Why there is no number, in words. */
+  note: string | null;
+  known: boolean;
+}
+
+export const ESTIMATED_FROM = 0.2;
+export const COMPLETE_FROM = 0.5;
+
+/** Missing is "–" with its reason, half missing is "not enough data", much estimated is "≈". */
+export function show(figure: Figure): Shown {
+  const none = { prefix: "", unit: "", known: false };
+  if (figure.value === null) return { ...none, text: "–", note: figure.why ?? "no data" };
+  if (figure.completeness !== null && figure.completeness < COMPLETE_FROM)
+    return { ...none, text: "–", note: "not enough data" };
+  const money = isMoney(figure.unit);
+  return {
+    text: quantity(figure.value, figure.unit),
+    prefix:
+      ((figure.estimated_share ?? 0) >= ESTIMATED_FROM ? "≈" : "") +
+      (money ? unitLabel(figure.unit) : ""),
+    unit: money ? "" : unitLabel(figure.unit),
+    note: null,
+    known: true,
+  };
+}
+
+/** What a screen reader says on the button: "2,383 kW, 96% complete, 3% estimated. Show proof". */
+export function spoken(figure: Figure, label?: string): string {
+  const shown = show(figure);
+  const start = label ? `${label}: ` : "";
+  if (!shown.known || figure.value === null) return `${start}${shown.note}. Show proof`;
+  const said = [withUnit(figure.value, figure.unit)];
+  if (figure.completeness !== null) said.push(`${percent(figure.completeness, 0)} complete`);
+  if (figure.estimated_share) said.push(`${percent(figure.estimated_share, 0)} estimated`);
+  return `${start}${said.join(", ")}. Show proof`;
+}
