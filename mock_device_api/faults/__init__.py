@@ -1,0 +1,1 @@
+"""Faults on demand: of the data (faults/data.py) and of the transport (faults/transport.py)."""

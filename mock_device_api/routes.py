@@ -1,0 +1,112 @@
+"""The routes for clients: one for each list, and who the key belongs to."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import FastAPI, Header, Query, Request
+from starlette.responses import Response
+
+from mock_device_api.answers import packed
+from mock_device_api.clock import Clock
+from mock_device_api.faults.config import Faults
+from mock_device_api.keys import Grant, Keyring, make_key
+from mock_device_api.pages import Cursors, page
+from mock_device_api.problems import ProblemError
+from mock_device_api.query import read_query, write_cursor
+from mock_device_api.schemas import MODELS, Listing, Problem, Tenant
+from mock_device_api.store import RESOURCES, Store
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "content": {"application/problem+json": {}}}
+    for status in (400, 401, 403, 404, 410, 429, 500, 503)
+}
+MOST = 5000
+
+Since = Annotated[
+    str | None, Query(description="ISO-8601; entries with updated_at at or after this")
+]
+Until = Annotated[str | None, Query(description="ISO-8601; entries with updated_at before this")]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="Entries in a page")]
+Shard = Annotated[
+    str | None, Query(description="i/n: devices whose crc32(device_id) % n is i (readings only)")
+]
+DeviceId = Annotated[str | None, Query(description="One device (readings only); unknown: 404")]
+
+
+def add_routes(app: FastAPI, store: Store, keyring: Keyring, clock: Clock, faults: Faults) -> None:
+    """Adds /v1 to the application."""
+    del faults
+    cursors = Cursors(make_key(store.fleet.seed, "cursors").encode())
+
+    def allowed(request: Request) -> Grant:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        key = token.strip() if scheme.lower() == "bearer" else ""
+        grant = keyring.grant(key or request.headers.get("x-api-key", ""))
+        if grant is None:
+            raise ProblemError(
+                401, "wrong-key", "give a valid key: Authorization: Bearer KEY",
+                {"WWW-Authenticate": "Bearer"},
+            )  # fmt: skip
+        return grant
+
+    @app.get("/v1/tenant", tags=["client"], response_model=Tenant, responses=PROBLEMS)
+    async def tenant(
+        request: Request, authorization: Annotated[str | None, Header()] = None
+    ) -> Response:
+        """Whose key this is."""
+        del authorization
+        found = store.fleet.tenant(allowed(request).tenant_id)
+        body = orjson.dumps({"tenant_id": found.tenant_id, "name": found.name})
+        return packed(body, request)
+
+    def answer(request: Request, resource: str, limit: int, asked: dict[str, Any]) -> Response:
+        grant = allowed(request)
+        if resource == "readings" and not grant.readings:
+            raise ProblemError(403, "no-permission", "this key may not read readings")
+        query = read_query(cursors, grant.tenant_id, resource, **asked)
+        found = store.fleet.tenant(grant.tenant_id)
+        if query.device_id is not None and query.device_id not in found.devices:
+            raise ProblemError(404, "unknown-device", "no device of yours has this id")
+        feed = store.feed(found, resource, query.shard, query.device_id)
+        made = page(feed, query.position, min(query.until, clock.now() + 1), limit)
+        following = (
+            "null"
+            if made.following is None
+            else f'"{write_cursor(cursors, query, made.following)}"'
+        )
+        body = f'{{"data":[{",".join(made.rows)}],"next_cursor":{following}}}'
+        return packed(body.encode(), request)
+
+    def add_list(resource: str) -> None:
+        async def listing(  # noqa: PLR0913, PLR0917 - the parameters of a list
+            request: Request,
+            updated_since: Since = None,
+            updated_until: Until = None,
+            cursor: Cursor = None,
+            limit: Limit = 1000,
+            shard: Shard = None,
+            device_id: DeviceId = None,
+        ) -> Response:
+            asked = {
+                "updated_since": updated_since,
+                "updated_until": updated_until,
+                "cursor": cursor,
+                "shard": shard if resource == "readings" else None,
+                "device_id": device_id if resource == "readings" else None,
+            }
+            return answer(request, resource, limit, asked)
+
+        app.add_api_route(
+            f"/v1/{resource}",
+            listing,
+            methods=["GET"],
+            tags=["client"],
+            summary=f"The change feed of {resource}",
+            operation_id=f"list_{resource}",
+            response_model=Listing[MODELS[resource]],  # type: ignore[misc]
+            responses=PROBLEMS,
+        )
+
+    for resource in RESOURCES:
+        add_list(resource)
