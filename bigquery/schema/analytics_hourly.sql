@@ -1,0 +1,47 @@
+CREATE TABLE IF NOT EXISTS powerlytics_analytics.analytics_hourly (
+  tenant_id STRING NOT NULL OPTIONS (description = "Who owns the row; every query filters on it."),
+  building_id STRING OPTIONS (description = "Building of the device."),
+  device_id STRING NOT NULL OPTIONS (description = "The meter or sensor."),
+  space_id STRING OPTIONS (description = "Space of the device; NULL for the whole building."),
+  device_kind STRING OPTIONS (description = "main_meter, sub_meter or sensor."),
+  appliance STRING OPTIONS (description = "What a sub-meter feeds; NULL otherwise."),
+  ts TIMESTAMP NOT NULL OPTIONS (description = "Start of the hour, UTC."),
+  local_date DATE OPTIONS (description = "Local day of the building in which the hour begins."),
+  local_hour INT64 OPTIONS (description = "Local hour of the building in which the hour begins, 0 to 23."),
+  energy_kwh FLOAT64 OPTIONS (description = "Energy of the known intervals, kWh; NULL when none is known, never 0 for a gap."),
+  unattributed_kwh FLOAT64 OPTIONS (description = "Energy that a register proves for a gap of at most a day that ends in this hour, kWh; in no hour's energy."),
+  power_kw_mean FLOAT64 OPTIONS (description = "Mean of the reported power, kW."),
+  power_kw_max FLOAT64 OPTIONS (description = "Highest reported power, kW."),
+  voltage_v_mean FLOAT64 OPTIONS (description = "Mean voltage, V."),
+  current_a_mean FLOAT64 OPTIONS (description = "Mean current, A."),
+  power_factor_mean FLOAT64 OPTIONS (description = "Mean power factor."),
+  temperature_c_mean FLOAT64 OPTIONS (description = "Mean indoor temperature, °C."),
+  humidity_pct_mean FLOAT64 OPTIONS (description = "Mean indoor humidity, percent."),
+  occupancy_count_mean FLOAT64 OPTIONS (description = "Mean number of people."),
+  occupancy_count_max INT64 OPTIONS (description = "Highest number of people."),
+  outdoor_temperature_c FLOAT64 OPTIONS (description = "Observed outdoor temperature, °C; the nearest observation within 2 hours."),
+  outdoor_humidity_pct FLOAT64 OPTIONS (description = "Observed outdoor humidity, percent."),
+  irradiance_w_m2 FLOAT64 OPTIONS (description = "Observed irradiance, W/m²."),
+  price_per_kwh FLOAT64 OPTIONS (description = "Price of the building's tariff in the local hour; NULL where no tariff holds."),
+  cost FLOAT64 OPTIONS (description = "energy_kwh × price_per_kwh in currency; without standing charges."),
+  currency STRING OPTIONS (description = "Currency of the tariff, else of the building."),
+  carbon_kg_per_kwh FLOAT64 OPTIONS (description = "Carbon intensity of the grid region; NULL is unknown."),
+  carbon_kg FLOAT64 OPTIONS (description = "energy_kwh × carbon_kg_per_kwh, kg CO2e; NULL where either is unknown."),
+  expected_intervals INT64 OPTIONS (description = "Intervals that should have been reported: installed, not removed, ended by the time of the transform."),
+  known_intervals INT64 OPTIONS (description = "Intervals with a usable value; for a register pairs of readings one interval apart."),
+  estimated_intervals INT64 OPTIONS (description = "Known intervals that the source estimated or that were substituted here."),
+  suspect_intervals INT64 OPTIONS (description = "Intervals marked suspect, those left out as impossible included."),
+  completeness FLOAT64 OPTIONS (description = "Known over expected intervals, 0 to 1; NULL when none is expected."),
+  estimated_share FLOAT64 OPTIONS (description = "Estimated over known intervals, 0 to 1; NULL when none is known."),
+  resets INT64 OPTIONS (description = "Times a register fell back and the loss cannot be known."),
+  rollovers INT64 OPTIONS (description = "Times a register passed its maximum."),
+  gaps INT64 OPTIONS (description = "Gaps of a register, more than one interval and at most a day, that end in this hour."),
+  PRIMARY KEY (tenant_id, device_id, ts) NOT ENFORCED
+)
+PARTITION BY DATE(ts)
+CLUSTER BY tenant_id, building_id, device_id
+OPTIONS (
+  description = "What each device did in each UTC hour. One row a device and hour, also for hours without any reading. In zones off by half an hour the row belongs to the local day and hour in which it begins.",
+  partition_expiration_days = 2557,
+  require_partition_filter = TRUE
+);
