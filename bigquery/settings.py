@@ -8,17 +8,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bigquery.errors import PowerlyticsError
+
 DEVELOPMENT_SECRET = "development-only-secret-not-for-production"  # noqa: S105 - refused elsewhere
+
+
+class SettingsError(PowerlyticsError):
+    """A setting has a value that cannot be; the message names the variable."""
 
 
 class Settings(BaseSettings):
     """What one installation is: where its files lie, which warehouse, which limits."""
 
     model_config = SettingsConfigDict(
-        env_prefix="POWERLYTICS_", env_file=".env", extra="ignore", populate_by_name=True
+        env_prefix="POWERLYTICS_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
     )
 
     environment: Literal["development", "production"] = "development"
@@ -28,13 +39,13 @@ class Settings(BaseSettings):
     warehouse: Literal["duckdb", "bigquery"] = "duckdb"
     raw_dataset: str = "powerlytics_raw"
     analytics_dataset: str = "powerlytics_analytics"
-    raw_retention_days: int = Field(365, gt=0)
-    analytics_retention_days: int = Field(2557, gt=0)
+    raw_retention_days: int = Field(default=365, gt=0)
+    analytics_retention_days: int = Field(default=2557, gt=0)
 
     bigquery_project: str | None = None
     bigquery_location: str = "EU"
     bigquery_endpoint: str | None = None
-    bigquery_max_bytes_billed: int = Field(10 * 2**30, gt=0)
+    bigquery_max_bytes_billed: int = Field(default=10 * 2**30, gt=0)
 
     database_url: str | None = None
     redis_url: str | None = None
@@ -42,10 +53,13 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(
-        8000, ge=0, le=65535, validation_alias=AliasChoices("POWERLYTICS_PORT", "PORT", "port")
+        default=8000,
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices("POWERLYTICS_PORT", "PORT", "port"),
     )
-    sync_interval_seconds: float = Field(60.0, gt=0)
-    shards: int = Field(1, ge=1, le=64)
+    sync_interval_seconds: float = Field(default=60.0, gt=0)
+    shards: int = Field(default=1, ge=1, le=64)
 
     @model_validator(mode="after")
     def _refuse_default_secrets_in_production(self) -> Self:
@@ -53,6 +67,12 @@ class Settings(BaseSettings):
             self.secret.get_secret_value() == DEVELOPMENT_SECRET
         ):
             raise ValueError("set POWERLYTICS_SECRET: production refuses the development secret")
+        return self
+
+    @model_validator(mode="after")
+    def _bigquery_needs_a_project(self) -> Self:
+        if self.warehouse == "bigquery" and not self.bigquery_project:
+            raise ValueError("set POWERLYTICS_BIGQUERY_PROJECT: the warehouse is bigquery")
         return self
 
     @property
@@ -64,3 +84,24 @@ class Settings(BaseSettings):
     def people_url(self) -> str:
         """SQLAlchemy URL of people, keys and audit: the setting, or SQLite in home."""
         return self.database_url or f"sqlite:///{self.home / 'people.sqlite'}"
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises SettingsError, one line that names each variable whose value cannot be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_explain(part) for part in error.errors())) from None
+
+
+def _explain(error: ErrorDetails) -> str:
+    """One validation error in one line; a secret's value is never repeated."""
+    message = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return message
+    name = str(error["loc"][0]).upper().removeprefix("POWERLYTICS_")
+    shown = "" if name in {"SECRET", "DATABASE_URL", "REDIS_URL"} else f"={error['input']}"
+    return f"POWERLYTICS_{name}{shown}: {message[0].lower()}{message[1:]}"

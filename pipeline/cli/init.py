@@ -1,0 +1,23 @@
+"""``powerlytics init``: the home folder, the tables, the people database."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Create the home folder, the warehouse tables and the people database. Safe to repeat."""
+    from backend.app import prepare_people
+    from pipeline.cli import console
+    from pipeline.cli.session import open_session
+
+    with open_session() as (settings, _):
+        prepare_people(settings)
+        if as_json:
+            console.show_json({"home": str(settings.home), "warehouse": settings.warehouse})
+        else:
+            console.say(f"Ready: {settings.home} ({settings.warehouse}).")

@@ -1,0 +1,27 @@
+"""``powerlytics run``: sync and transform, once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Do it all once: sync every connection, then transform the days it touched."""
+    from pipeline.cli import console
+    from pipeline.cli import sync as sync_command
+    from pipeline.cli.session import open_session
+    from pipeline.run import run
+
+    with open_session() as (settings, warehouse), console.progress(quiet=as_json) as progress:
+        result = run(settings, warehouse, progress)
+    if as_json:
+        console.show_json(result)
+        if result.errors:
+            raise typer.Exit(1)
+        return
+    console.say(f"{result.transform.windows:,} days recomputed.")
+    sync_command.show(result.syncs, as_json)

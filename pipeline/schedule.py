@@ -1,0 +1,34 @@
+"""The schedule of the owner process: one run at a time, the next one after it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+
+@contextmanager
+def every(seconds: float, job: Callable[[], None], at_once: bool) -> Iterator[None]:
+    """Run ``job`` in a thread every ``seconds``; runs never overlap, missed ones count once.
+
+    The first run is now (``at_once``) or one interval from now. Leaving waits for a run in
+    progress, so that what it does is finished or rolled back, never cut.
+    """
+    scheduler = BackgroundScheduler(timezone=UTC)
+    first = {"next_run_time": datetime.now(UTC)} if at_once else {}
+    scheduler.add_job(
+        job,
+        "interval",
+        seconds=seconds,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+        **first,
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=True)
