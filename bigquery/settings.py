@@ -30,36 +30,58 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         populate_by_name=True,
+        use_attribute_docstrings=True,
     )
 
     environment: Literal["development", "production"] = "development"
+    """production refuses the development secret"""
     home: Path = Path(".powerlytics")
+    """folder of every file of the embedded default"""
     demo: bool = False
+    """create the demo's log-ins"""
 
     warehouse: Literal["duckdb", "bigquery"] = "duckdb"
+    """which warehouse: the embedded file, or BigQuery"""
     raw_dataset: str = "powerlytics_raw"
+    """dataset of what the sources said"""
     analytics_dataset: str = "powerlytics_analytics"
+    """dataset of what is derived from it"""
     raw_retention_days: int = Field(default=365, gt=0)
+    """days that raw readings are kept"""
     analytics_retention_days: int = Field(default=2557, gt=0)
+    """days that derived rows are kept (7 years)"""
+    duckdb_memory_limit: str = Field(default="4GB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
+    """what the embedded engine may use before it spills to disk"""
 
     bigquery_project: str | None = None
+    """Google Cloud project; needed when the warehouse is bigquery"""
     bigquery_location: str = "EU"
+    """where the datasets lie"""
     bigquery_endpoint: str | None = None
+    """another address of the BigQuery API: an emulator's"""
     bigquery_max_bytes_billed: int = Field(default=10 * 2**30, gt=0)
+    """a query that would read more bytes is refused"""
 
     database_url: str | None = None
+    """SQLAlchemy URL of people, keys and audit; SQLite in home without it"""
     redis_url: str | None = None
+    """joins several API processes: live values, rate limits; in process without it"""
     secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    """signs log-in tokens; production needs its own"""
 
     host: str = "127.0.0.1"
+    """address that the server listens on"""
     port: int = Field(
         default=8000,
         ge=0,
         le=65535,
         validation_alias=AliasChoices("POWERLYTICS_PORT", "PORT", "port"),
     )
+    """port that the server listens on; PORT works as well, 0 takes a free one"""
     sync_interval_seconds: float = Field(default=60.0, gt=0)
+    """seconds from one scheduled sync to the next"""
     shards: int = Field(default=1, ge=1, le=64)
+    """connector processes a connection, side by side, each with its share of the devices"""
 
     @model_validator(mode="after")
     def _refuse_default_secrets_in_production(self) -> Self:
