@@ -11,7 +11,7 @@ import uvicorn
 from mock_device_api.app import create_app
 from mock_device_api.clock import Clock, parse
 from mock_device_api.estate import lay_out
-from mock_device_api.faults.config import Faults
+from mock_device_api.faults.config import FaultFileError, Faults, load
 from mock_device_api.keys import make_key
 
 
@@ -43,7 +43,12 @@ def main(argv: list[str] | None = None) -> int:
         days=options.days,
         anchor=clock.now(),
     )
-    app = create_app(fleet, Faults(), clock)
+    try:
+        faults = load(options.faults, fleet.anchor) if options.faults else Faults()
+    except FaultFileError as error:
+        sys.stderr.write(f"mock_device_api: {error}\n")
+        return 1
+    app = create_app(fleet, faults, clock)
     if options.keys_out:
         keys = {t.tenant_id: make_key(fleet.seed, t.tenant_id) for t in fleet.tenants}
         options.keys_out.write_bytes(orjson.dumps(keys))

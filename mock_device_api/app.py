@@ -33,8 +33,8 @@ def create_app(fleet: Fleet, faults: Faults, clock: Clock) -> FastAPI:
     )
     store = Store(fleet, faults)
     keyring = Keyring(fleet.seed, [tenant.tenant_id for tenant in fleet.tenants])
-    add_routes(app, store, keyring, clock, faults)
-    add_truth(app, store, clock)
+    transport = add_routes(app, store, keyring, clock, faults)
+    add_truth(app, store, clock, faults, transport)
 
     @app.get("/health", tags=["service"])
     async def health() -> dict[str, str]:

@@ -8,12 +8,23 @@ from starlette.responses import Response
 
 from mock_device_api.answers import packed
 from mock_device_api.clock import Clock
-from mock_device_api.faults.config import Faults
+from mock_device_api.faults.config import Fault, Faults
+from mock_device_api.faults.transport import (
+    DOUBLED,
+    EMPTY,
+    Call,
+    Transport,
+    deliver,
+    refuse,
+)
+from mock_device_api.fleet import Tenant
 from mock_device_api.keys import Grant, Keyring, make_key
-from mock_device_api.pages import Cursors, page
+from mock_device_api.pages import Cursors, Position, page
 from mock_device_api.problems import ProblemError
+from mock_device_api.query import Query as ListQuery
 from mock_device_api.query import read_query, write_cursor
-from mock_device_api.schemas import MODELS, Listing, Problem, Tenant
+from mock_device_api.schemas import MODELS, Listing, Problem
+from mock_device_api.schemas import Tenant as TenantSchema
 from mock_device_api.store import RESOURCES, Store
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -34,9 +45,11 @@ Shard = Annotated[
 DeviceId = Annotated[str | None, Query(description="One device (readings only); unknown: 404")]
 
 
-def add_routes(app: FastAPI, store: Store, keyring: Keyring, clock: Clock, faults: Faults) -> None:
-    """Adds /v1 to the application."""
-    del faults
+def add_routes(
+    app: FastAPI, store: Store, keyring: Keyring, clock: Clock, faults: Faults
+) -> Transport:
+    """Adds /v1 to the application; gives the faults of its transport."""
+    transport = Transport(faults, clock)
     cursors = Cursors(make_key(store.fleet.seed, "cursors").encode())
 
     def allowed(request: Request) -> Grant:
@@ -50,17 +63,21 @@ def add_routes(app: FastAPI, store: Store, keyring: Keyring, clock: Clock, fault
             )  # fmt: skip
         return grant
 
-    @app.get("/v1/tenant", tags=["client"], response_model=Tenant, responses=PROBLEMS)
+    @app.get("/v1/tenant", tags=["client"], response_model=TenantSchema, responses=PROBLEMS)
     async def tenant(
         request: Request, authorization: Annotated[str | None, Header()] = None
     ) -> Response:
         """Whose key this is."""
         del authorization
         found = store.fleet.tenant(allowed(request).tenant_id)
+        struck = transport.strike(Call(str(request.url), found.tenant_id))
+        refuse(struck)
         body = orjson.dumps({"tenant_id": found.tenant_id, "name": found.name})
-        return packed(body, request)
+        return await deliver(packed(body, request), struck)
 
-    def answer(request: Request, resource: str, limit: int, asked: dict[str, Any]) -> Response:
+    async def answer(
+        request: Request, resource: str, limit: int, asked: dict[str, Any]
+    ) -> Response:
         grant = allowed(request)
         if resource == "readings" and not grant.readings:
             raise ProblemError(403, "no-permission", "this key may not read readings")
@@ -68,15 +85,29 @@ def add_routes(app: FastAPI, store: Store, keyring: Keyring, clock: Clock, fault
         found = store.fleet.tenant(grant.tenant_id)
         if query.device_id is not None and query.device_id not in found.devices:
             raise ProblemError(404, "unknown-device", "no device of yours has this id")
-        feed = store.feed(found, resource, query.shard, query.device_id)
+        call = Call(str(request.url), grant.tenant_id, asked["cursor"], query.flags)
+        struck = transport.strike(call)
+        refuse(struck)
+        rows, following = read(found, query, limit, struck)
+        body = f'{{"data":[{",".join(rows)}],"next_cursor":{following}}}'
+        return await deliver(packed(body.encode(), request), struck)
+
+    def read(
+        tenant: Tenant, query: ListQuery, limit: int, struck: dict[str, Fault]
+    ) -> tuple[list[str], str]:
+        """The rows of a page, and the next cursor as JSON."""
+
+        def cursor_at(position: Position, flags: int) -> str:
+            return f'"{write_cursor(cursors, query, position, flags)}"'
+
+        if "empty_page" in struck:
+            return [], cursor_at(query.position, query.flags | EMPTY)
+        feed = store.feed(tenant, query.resource, query.shard, query.device_id)
         made = page(feed, query.position, min(query.until, clock.now() + 1), limit)
-        following = (
-            "null"
-            if made.following is None
-            else f'"{write_cursor(cursors, query, made.following)}"'
-        )
-        body = f'{{"data":[{",".join(made.rows)}],"next_cursor":{following}}}'
-        return packed(body.encode(), request)
+        rows = transport.shuffled(made.rows, struck)
+        if "duplicate_page" in struck:
+            return rows, cursor_at(query.position, query.flags | DOUBLED)
+        return rows, "null" if made.following is None else cursor_at(made.following, 0)
 
     def add_list(resource: str) -> None:
         async def listing(  # noqa: PLR0913, PLR0917 - the parameters of a list
@@ -95,7 +126,7 @@ def add_routes(app: FastAPI, store: Store, keyring: Keyring, clock: Clock, fault
                 "shard": shard if resource == "readings" else None,
                 "device_id": device_id if resource == "readings" else None,
             }
-            return answer(request, resource, limit, asked)
+            return await answer(request, resource, limit, asked)
 
         app.add_api_route(
             f"/v1/{resource}",
@@ -110,3 +141,4 @@ def add_routes(app: FastAPI, store: Store, keyring: Keyring, clock: Clock, fault
 
     for resource in RESOURCES:
         add_list(resource)
+    return transport

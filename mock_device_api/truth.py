@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isfinite
 
-
 import orjson
 
 from mock_device_api import records
 from mock_device_api.clock import iso, parse
 from mock_device_api.feed import Entry, Payload
 from mock_device_api.fleet import Device, Tenant
+from mock_device_api.meters import CHUNK
 from mock_device_api.store import Store
 from mock_device_api.weather import DAY, HOUR
 
@@ -137,9 +137,19 @@ class Oracle:
                     row.update(facts)
         yield from final.values()
 
-    def faults(self) -> list[dict[str, object]]:
-        """The configured faults."""
-        return []
+    def struck(self, tenant: Tenant, low: int, high: int) -> Iterator[dict[str, object]]:
+        """The faults that struck readings with low <= ts < high."""
+        low = max(low, self._store.source.start)
+        for device in sorted(tenant.devices.values(), key=lambda d: d.device_id):
+            for number in range(low // CHUNK, high // CHUNK + 1):
+                for hit in self._store.source.altered(device, number).struck:
+                    if low <= hit.ts < high:
+                        yield {
+                            "kind": hit.fault.kind,
+                            "index": hit.fault.index,
+                            "device_id": hit.device_id,
+                            "ts": iso(hit.ts),
+                        }
 
 
 def judge(tenant: Tenant, payload: Payload, held: Held, memory: dict[str, Memory]) -> None:

@@ -10,6 +10,8 @@ from starlette.responses import Response, StreamingResponse
 
 from mock_device_api.anomalies import anomalies
 from mock_device_api.clock import Clock, iso
+from mock_device_api.faults.config import TRANSPORT, Faults
+from mock_device_api.faults.transport import Transport
 from mock_device_api.fleet import Tenant
 from mock_device_api.keys import make_key
 from mock_device_api.problems import ProblemError
@@ -27,7 +29,9 @@ class Now(BaseModel):
 Optional = Annotated[str | None, Query()]
 
 
-def add_truth(app: FastAPI, store: Store, clock: Clock) -> None:
+def add_truth(
+    app: FastAPI, store: Store, clock: Clock, faults: Faults, transport: Transport
+) -> None:
     """Adds /truth to the application."""
     oracle = Oracle(store)
     fleet = store.fleet
@@ -106,8 +110,27 @@ def add_truth(app: FastAPI, store: Store, clock: Clock) -> None:
 
     @app.get("/truth/faults", tags=["truth"])
     def injected() -> list[dict[str, object]]:
-        """Every fault that is configured, and how often each has struck."""
-        return oracle.faults()
+        """Every fault that is configured; those of the transport with how often each struck."""
+        return [
+            {
+                "index": fault.index,
+                "kind": fault.kind,
+                "layer": "transport" if fault.kind in TRANSPORT else "data",
+                "probability": fault.probability,
+                "struck": transport.struck[fault.index] if fault.kind in TRANSPORT else None,
+            }
+            for fault in faults.faults
+        ]
+
+    @app.get("/truth/faults/readings", tags=["truth"])
+    def struck(
+        tenant_id: str,
+        from_: Annotated[str | None, Query(alias="from")] = None,
+        to: Optional = None,
+    ) -> Response:
+        """Every fault that struck a reading with ts in [from, to). NDJSON."""
+        window = (bound("from", from_, -FAR), min(bound("to", to, FAR), clock.now()))
+        return ndjson(oracle.struck(tenant_of(tenant_id), *window))
 
     @app.get("/truth/anomalies", tags=["truth"])
     def labels(
