@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS powerlytics_analytics.analytics_daily (
   suspect_intervals INT64 OPTIONS (description = "Sum over the hours."),
   completeness FLOAT64 OPTIONS (description = "Known over expected intervals, 0 to 1; NULL when none is expected."),
   estimated_share FLOAT64 OPTIONS (description = "Estimated over known intervals, 0 to 1; NULL when none is known."),
-  suspect_share FLOAT64 OPTIONS (description = "Suspect over reported intervals, 0 to 1; NULL when none was reported."),
+  suspect_share FLOAT64 OPTIONS (description = "Suspect over known intervals (over suspect ones where they are more), 0 to 1; NULL when nothing was reported."),
   quality_score FLOAT64 OPTIONS (description = "100 × completeness × (1 - estimated_share / 2) × (1 - suspect_share), 0 to 100; NULL when nothing was expected."),
   PRIMARY KEY (tenant_id, device_id, day) NOT ENFORCED
 )

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS powerlytics_analytics.ml_features (
   outdoor_temperature_c FLOAT64 OPTIONS (description = "Observed outdoor temperature, °C."),
   outdoor_humidity_pct FLOAT64 OPTIONS (description = "Observed outdoor humidity, percent."),
   irradiance_w_m2 FLOAT64 OPTIONS (description = "Observed irradiance, W/m²."),
-  occupancy_count FLOAT64 OPTIONS (description = "Mean people counted by the building's sensors in the hour."),
+  occupancy_count FLOAT64 OPTIONS (description = "People in the building: the sum over its sensors of their mean of the hour."),
   completeness FLOAT64 OPTIONS (description = "Completeness of the hour, 0 to 1."),
   PRIMARY KEY (tenant_id, device_id, ts) NOT ENFORCED
 )

@@ -1,0 +1,302 @@
+-- analytics_hourly: what each device did in each UTC hour of [@window_start, @window_end).
+-- The window is whole UTC days. @as_of: intervals that end later are not expected yet.
+-- Most readings have one revision and no flaw: they go straight into one GROUP BY. Only hours that
+-- hold a correction, a delete or an impossible value take the careful way.
+WITH
+-- Every device with what its building says of place, zone and contracts. A device whose record is
+-- deleted keeps its history, but nothing is expected of it any more.
+devices AS (
+  SELECT
+    d.tenant_id, d.building_id, d.device_id, d.space_id, d.kind AS device_kind, d.appliance,
+    d.meter_type, IFNULL(d.interval_minutes, 60) AS interval_minutes, d.rated_power_kw,
+    d.register_max_kwh, d.installed_at, d.removed_at,
+    d._fivetran_deleted IS TRUE AS gone,
+    IFNULL(b.timezone, 'UTC') AS timezone, b.currency, b.weather_station_id, b.grid_region,
+    b.tariff_id
+  FROM powerlytics_raw.device_metadata AS d
+  LEFT JOIN powerlytics_raw.building_metadata AS b
+    ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id
+),
+-- Intervals with a correction or a delete: which revision counts must be decided.
+revised AS (
+  SELECT tenant_id, device_id, ts
+  FROM powerlytics_raw.raw_readings
+  WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end AND revision > 0
+  UNION DISTINCT
+  SELECT tenant_id, device_id, ts
+  FROM powerlytics_raw.raw_readings
+  WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end
+    AND _fivetran_deleted
+),
+-- The highest revision of those that is not deleted.
+newest AS (
+  SELECT r.*
+  FROM powerlytics_raw.raw_readings AS r
+  JOIN revised AS v
+    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
+  WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
+    AND r._fivetran_deleted IS NOT TRUE
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY r.tenant_id, r.device_id, r.ts ORDER BY r.revision DESC) = 1
+),
+-- Hours that cannot go the straight way.
+careful AS (
+  SELECT tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour
+  FROM revised
+  WHERE ts >= @window_start AND ts < @window_end
+  UNION DISTINCT
+  SELECT tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR)
+  FROM powerlytics_raw.raw_readings
+  WHERE ts >= @window_start AND ts < @window_end AND quality = 'suspect_range'
+),
+straight_hours AS (
+  SELECT
+    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
+    COUNT(*) AS readings,
+    COUNT(energy_kwh) AS energy_readings,
+    COUNTIF(quality IN ('estimated', 'substituted')) AS estimated,
+    COUNTIF(quality IN ('suspect_rate', 'suspect_stuck')) AS suspect,
+    SUM(energy_kwh) AS energy_kwh,
+    AVG(power_kw) AS power_kw_mean,
+    MAX(power_kw) AS power_kw_max,
+    AVG(voltage_v) AS voltage_v_mean,
+    AVG(current_a) AS current_a_mean,
+    AVG(power_factor) AS power_factor_mean,
+    AVG(temperature_c) AS temperature_c_mean,
+    AVG(humidity_pct) AS humidity_pct_mean,
+    AVG(occupancy_count) AS occupancy_count_mean,
+    MAX(occupancy_count) AS occupancy_count_max
+  FROM powerlytics_raw.raw_readings
+  WHERE ts >= @window_start AND ts < @window_end
+  GROUP BY tenant_id, device_id, hour
+),
+-- The readings of the careful hours: the current revision; an impossible one keeps its place in
+-- the count of suspects and gives no value.
+careful_readings AS (
+  SELECT r.*
+  FROM powerlytics_raw.raw_readings AS r
+  JOIN careful AS c
+    ON c.tenant_id = r.tenant_id AND c.device_id = r.device_id
+    AND c.hour = TIMESTAMP_TRUNC(r.ts, HOUR)
+  LEFT JOIN revised AS v
+    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
+  WHERE r.ts >= @window_start AND r.ts < @window_end AND v.ts IS NULL
+  UNION ALL
+  SELECT * FROM newest WHERE ts >= @window_start AND ts < @window_end
+),
+careful_hours AS (
+  SELECT
+    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
+    COUNTIF(usable) AS readings,
+    COUNT(IF(usable, energy_kwh, NULL)) AS energy_readings,
+    COUNTIF(quality IN ('estimated', 'substituted')) AS estimated,
+    COUNTIF(quality IN ('suspect_range', 'suspect_rate', 'suspect_stuck')) AS suspect,
+    SUM(IF(usable, energy_kwh, NULL)) AS energy_kwh,
+    AVG(IF(usable, power_kw, NULL)) AS power_kw_mean,
+    MAX(IF(usable, power_kw, NULL)) AS power_kw_max,
+    AVG(IF(usable, voltage_v, NULL)) AS voltage_v_mean,
+    AVG(IF(usable, current_a, NULL)) AS current_a_mean,
+    AVG(IF(usable, power_factor, NULL)) AS power_factor_mean,
+    AVG(IF(usable, temperature_c, NULL)) AS temperature_c_mean,
+    AVG(IF(usable, humidity_pct, NULL)) AS humidity_pct_mean,
+    AVG(IF(usable, occupancy_count, NULL)) AS occupancy_count_mean,
+    MAX(IF(usable, occupancy_count, NULL)) AS occupancy_count_max
+  FROM (SELECT *, IFNULL(quality, '') != 'suspect_range' AS usable FROM careful_readings)
+  GROUP BY tenant_id, device_id, hour
+),
+measured AS (
+  SELECT s.*
+  FROM straight_hours AS s
+  LEFT JOIN careful AS c
+    ON c.tenant_id = s.tenant_id AND c.device_id = s.device_id AND c.hour = s.hour
+  WHERE c.hour IS NULL
+  UNION ALL
+  SELECT * FROM careful_hours
+),
+-- Register readings of the window and of the day before it; one at @window_end closes the last
+-- interval.
+registers AS (
+  SELECT r.tenant_id, r.device_id, r.ts, r.register_kwh, r.quality
+  FROM powerlytics_raw.raw_readings AS r
+  LEFT JOIN revised AS v
+    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
+  WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
+    AND r.register_kwh IS NOT NULL AND v.ts IS NULL
+  UNION ALL
+  SELECT tenant_id, device_id, ts, register_kwh, quality
+  FROM newest
+  WHERE register_kwh IS NOT NULL
+),
+steps AS (
+  SELECT
+    tenant_id, device_id, ts, register_kwh, quality,
+    LAG(ts) OVER device AS previous_ts,
+    LAG(register_kwh) OVER device AS previous_kwh,
+    LAG(quality) OVER device AS previous_quality
+  FROM registers
+  WHERE IFNULL(quality, '') != 'suspect_range'
+  WINDOW device AS (PARTITION BY tenant_id, device_id ORDER BY ts)
+),
+-- A register that falls rolled over if the rated power allows it in the time passed, else it was
+-- reset and what it counted is lost.
+judged AS (
+  SELECT
+    s.tenant_id, s.device_id,
+    TIMESTAMP_TRUNC(TIMESTAMP_SUB(s.ts, INTERVAL d.interval_minutes MINUTE), HOUR) AS hour,
+    TIMESTAMP_DIFF(s.ts, s.previous_ts, MINUTE) = d.interval_minutes AS adjoining,
+    s.register_kwh < s.previous_kwh AS fell,
+    IFNULL(
+      s.register_kwh < s.previous_kwh
+      AND d.register_max_kwh - s.previous_kwh + s.register_kwh
+        <= d.rated_power_kw * TIMESTAMP_DIFF(s.ts, s.previous_ts, MINUTE) / 60 * 1.5,
+      FALSE) AS rolled_over,
+    s.register_kwh - s.previous_kwh AS difference_kwh,
+    d.register_max_kwh - s.previous_kwh + s.register_kwh AS wrapped_kwh,
+    s.quality IN ('estimated', 'substituted')
+      OR s.previous_quality IN ('estimated', 'substituted') AS estimated
+  FROM steps AS s
+  JOIN devices AS d ON d.tenant_id = s.tenant_id AND d.device_id = s.device_id
+  WHERE s.previous_ts IS NOT NULL
+    AND s.ts > @window_start
+    AND TIMESTAMP_DIFF(s.ts, s.previous_ts, MINUTE) <= 1440
+),
+deltas AS (
+  SELECT
+    *,
+    CASE WHEN rolled_over THEN wrapped_kwh WHEN NOT fell THEN difference_kwh END AS used_kwh
+  FROM judged
+),
+register_hours AS (
+  SELECT
+    tenant_id, device_id, hour,
+    SUM(IF(adjoining, used_kwh, NULL)) AS energy_kwh,
+    SUM(IF(adjoining, NULL, used_kwh)) AS unattributed_kwh,
+    COUNTIF(adjoining AND used_kwh IS NOT NULL) AS known,
+    COUNTIF(adjoining AND used_kwh IS NOT NULL AND estimated) AS estimated,
+    COUNTIF(fell AND NOT rolled_over) AS resets,
+    COUNTIF(rolled_over) AS rollovers,
+    COUNTIF(NOT adjoining) AS gaps
+  FROM deltas
+  GROUP BY tenant_id, device_id, hour
+),
+hours AS (
+  SELECT hour
+  FROM UNNEST(GENERATE_TIMESTAMP_ARRAY(
+    @window_start, TIMESTAMP_SUB(@window_end, INTERVAL 1 HOUR), INTERVAL 1 HOUR)) AS hour
+),
+-- The clock of each zone: an hour belongs to the local day and hour in which it begins.
+zone_hours AS (
+  SELECT
+    z.timezone, h.hour,
+    DATE(h.hour, z.timezone) AS local_date,
+    EXTRACT(HOUR FROM h.hour AT TIME ZONE z.timezone) AS local_hour
+  FROM (SELECT DISTINCT timezone FROM devices) AS z
+  CROSS JOIN hours AS h
+),
+-- The observation nearest to each hour, at most 2 hours away; never a forecast.
+weather_hours AS (
+  SELECT
+    tenant_id, station_id,
+    TIMESTAMP_ADD(TIMESTAMP_TRUNC(ts, HOUR), INTERVAL away HOUR) AS hour,
+    temperature_c, humidity_pct, irradiance_w_m2
+  FROM powerlytics_raw.raw_weather
+  CROSS JOIN UNNEST(GENERATE_ARRAY(-2, 2)) AS away
+  WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 3 HOUR)
+    AND ts < TIMESTAMP_ADD(@window_end, INTERVAL 3 HOUR)
+    AND kind = 'observed' AND _fivetran_deleted IS NOT TRUE
+    AND ABS(TIMESTAMP_DIFF(
+      TIMESTAMP_ADD(TIMESTAMP_TRUNC(ts, HOUR), INTERVAL away HOUR), ts, MINUTE)) <= 120
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY tenant_id, station_id, hour
+    ORDER BY ABS(TIMESTAMP_DIFF(hour, ts, SECOND)), ts, issued_at DESC) = 1
+),
+grid_hours AS (
+  SELECT tenant_id, region, ts AS hour, carbon_kg_per_kwh
+  FROM powerlytics_raw.raw_grid
+  WHERE ts >= @window_start AND ts < @window_end AND _fivetran_deleted IS NOT TRUE
+),
+-- The one price of each tariff and hour: a class of day beats all, a later validity an earlier.
+tariff_hours AS (
+  SELECT
+    t.tenant_id, t.tariff_id, z.timezone, z.hour, t.price_per_kwh, t.currency
+  FROM powerlytics_raw.raw_tariffs AS t
+  JOIN zone_hours AS z
+    ON z.local_date >= t.valid_from AND (t.valid_to IS NULL OR z.local_date < t.valid_to)
+    AND IF(
+      t.start_hour < t.end_hour,
+      z.local_hour >= t.start_hour AND z.local_hour < t.end_hour,
+      z.local_hour >= t.start_hour OR z.local_hour < t.end_hour)
+    AND t.day_class IN (
+      'all', IF(EXTRACT(DAYOFWEEK FROM z.local_date) IN (1, 7), 'weekend', 'workday'))
+  WHERE t._fivetran_deleted IS NOT TRUE
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY t.tenant_id, t.tariff_id, z.timezone, z.hour
+    ORDER BY IF(t.day_class = 'all', 1, 0), t.valid_from DESC, t.start_hour DESC) = 1
+),
+building_hours AS (
+  SELECT
+    b.tenant_id, b.building_id, z.hour, z.local_date, z.local_hour,
+    w.temperature_c, w.humidity_pct, w.irradiance_w_m2,
+    t.price_per_kwh, IFNULL(t.currency, b.currency) AS currency, g.carbon_kg_per_kwh
+  FROM (
+    SELECT DISTINCT
+      tenant_id, building_id, timezone, currency, weather_station_id, grid_region, tariff_id
+    FROM devices
+  ) AS b
+  JOIN zone_hours AS z ON z.timezone = b.timezone
+  LEFT JOIN weather_hours AS w
+    ON w.tenant_id = b.tenant_id AND w.station_id = b.weather_station_id AND w.hour = z.hour
+  LEFT JOIN grid_hours AS g
+    ON g.tenant_id = b.tenant_id AND g.region = b.grid_region AND g.hour = z.hour
+  LEFT JOIN tariff_hours AS t
+    ON t.tenant_id = b.tenant_id AND t.tariff_id = b.tariff_id
+    AND t.timezone = b.timezone AND t.hour = z.hour
+),
+-- Every device in every hour, with what is known of it.
+joined AS (
+  SELECT
+    d.*, b.* EXCEPT (tenant_id, building_id, currency), b.currency AS hour_currency,
+    CASE d.meter_type
+      WHEN 'interval' THEN m.energy_kwh WHEN 'register' THEN r.energy_kwh END AS energy_kwh,
+    IFNULL(CASE d.meter_type
+      WHEN 'interval' THEN m.energy_readings WHEN 'register' THEN r.known
+      ELSE m.readings END, 0) AS known,
+    IFNULL(IF(IFNULL(d.meter_type, '') = 'register', r.estimated, m.estimated), 0) AS estimated,
+    IFNULL(m.suspect, 0) AS suspect,
+    m.hour IS NOT NULL OR r.hour IS NOT NULL AS reported,
+    -- Intervals of the hour that lie in the device's life and have ended.
+    IF(d.gone, 0, LEAST(
+      DIV(60, d.interval_minutes),
+      IFNULL(CAST(CEIL(TIMESTAMP_DIFF(d.removed_at, b.hour, SECOND)
+        / (60 * d.interval_minutes)) AS INT64), 60),
+      CAST(FLOOR(TIMESTAMP_DIFF(@as_of, b.hour, SECOND) / (60 * d.interval_minutes)) AS INT64))
+    - GREATEST(0, IFNULL(CAST(CEIL(TIMESTAMP_DIFF(d.installed_at, b.hour, SECOND)
+        / (60 * d.interval_minutes)) AS INT64), 0))) AS due,
+    r.unattributed_kwh, r.resets, r.rollovers, r.gaps,
+    m.power_kw_mean, m.power_kw_max, m.voltage_v_mean, m.current_a_mean, m.power_factor_mean,
+    m.temperature_c_mean, m.humidity_pct_mean, m.occupancy_count_mean, m.occupancy_count_max
+  FROM devices AS d
+  JOIN building_hours AS b ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id
+  LEFT JOIN measured AS m
+    ON m.tenant_id = d.tenant_id AND m.device_id = d.device_id AND m.hour = b.hour
+  LEFT JOIN register_hours AS r
+    ON r.tenant_id = d.tenant_id AND r.device_id = d.device_id AND r.hour = b.hour
+)
+SELECT
+  tenant_id, building_id, device_id, space_id, device_kind, appliance,
+  hour AS ts, local_date, local_hour,
+  energy_kwh, unattributed_kwh,
+  power_kw_mean, power_kw_max, voltage_v_mean, current_a_mean, power_factor_mean,
+  temperature_c_mean, humidity_pct_mean, occupancy_count_mean, occupancy_count_max,
+  temperature_c AS outdoor_temperature_c, humidity_pct AS outdoor_humidity_pct, irradiance_w_m2,
+  price_per_kwh, energy_kwh * price_per_kwh AS cost, hour_currency AS currency,
+  carbon_kg_per_kwh, energy_kwh * carbon_kg_per_kwh AS carbon_kg,
+  GREATEST(due, known) AS expected_intervals,
+  known AS known_intervals,
+  LEAST(estimated, known) AS estimated_intervals,
+  suspect AS suspect_intervals,
+  SAFE_DIVIDE(known, GREATEST(due, known)) AS completeness,
+  SAFE_DIVIDE(LEAST(estimated, known), known) AS estimated_share,
+  IFNULL(resets, 0) AS resets, IFNULL(rollovers, 0) AS rollovers, IFNULL(gaps, 0) AS gaps
+FROM joined
+WHERE due > 0 OR reported;
