@@ -1,1 +1,1 @@
-
+"""The HTTP API: every figure with its unit, its completeness and its proof."""

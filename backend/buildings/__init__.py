@@ -1,0 +1,1 @@
+"""Buildings, their spaces and their devices."""

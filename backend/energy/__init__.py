@@ -1,0 +1,1 @@
+"""Energy of a building: totals, curves, where it goes, rooms."""

@@ -1,0 +1,1 @@
+"""Who asks: people, log-ins, keys."""

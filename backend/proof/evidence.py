@@ -1,0 +1,193 @@
+"""Figures and series made from a query's rows, each with the claim that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from backend.proof.claims import Claim, Claims, short
+from backend.tenancy import Row, Scope
+
+UNITS = {
+    "energy_kwh": "kWh",
+    "unattributed_kwh": "kWh",
+    "kwh_per_bed": "kWh/bed",
+    "peak_kw": "kW",
+    "base_load_kw": "kW",
+    "power_kw": "kW",
+    "power_kw_mean": "kW",
+    "power_kw_max": "kW",
+    "kw": "kW",
+    "load_factor": "1",
+    "completeness": "1",
+    "estimated_share": "1",
+    "carbon_kg": "kg CO2e",
+    "outdoor_temperature_c": "°C",
+    "temperature_c": "°C",
+    "temperature_c_mean": "°C",
+    "humidity_pct": "%",
+    "humidity_pct_mean": "%",
+    "voltage_v": "V",
+    "voltage_v_mean": "V",
+    "current_a": "A",
+    "current_a_mean": "A",
+    "power_factor": "1",
+    "power_factor_mean": "1",
+    "occupancy_count": "people",
+    "occupancy_count_mean": "people",
+    "register_kwh": "kWh",
+}
+MONEY_UNKNOWN = "currency"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One executed query: its rows, and how to prove a number in them."""
+
+    scope: Scope
+    claims: Claims
+    query: str
+    parameters: Mapping[str, object]
+    table: pa.Table
+
+    def rows(self) -> list[Row]:
+        """As dictionaries."""
+        return self.table.to_pylist()
+
+    def figure(
+        self,
+        row: Row | None,
+        column: str,
+        *,
+        unit: str | None = None,
+        select: Sequence[str] = (),
+        building: str | None = None,
+        why: str | None = None,
+    ) -> dict[str, Any]:
+        """A Figure out of ``row``.
+
+        ``building`` narrows the proof to one building (the queries group by building, so its row
+        is then the only one); ``select`` names the columns that pick the row otherwise.
+        """
+        value = None if row is None else _number(row.get(column))
+        unit = unit or unit_of(column, row)
+        completeness = None if row is None else _number(row.get("completeness"))
+        proof = None
+        if row is not None:
+            buildings = self.scope.buildings if building is None else frozenset({building})
+            chosen = {name: str(row[name]) for name in select} or None
+            proof = self._sign(buildings, column, chosen, value, unit, whole=False)
+        return {
+            "value": value,
+            "unit": unit,
+            "completeness": completeness,
+            "estimated_share": None if row is None else _number(row.get("estimated_share")),
+            "proof": proof,
+            "why": None if value is not None else why or "no reading in this period",
+        }
+
+    def series(
+        self,
+        measures: Mapping[str, str],
+        *,
+        resolution: str,
+        timezone: str,
+        table: pa.Table | None = None,
+    ) -> dict[str, Any]:
+        """A Series of ``measures`` (column -> unit), rows in the order of ``ts``."""
+        table = self.table if table is None else table
+        columns: dict[str, Any] = {"ts": epoch_ms(table.column("ts"))}
+        for name in [*measures, "completeness", "estimated_share"]:
+            if name in table.column_names:
+                columns[name] = floats(table.column(name))
+        first = next(iter(measures))
+        return {
+            "resolution": resolution,
+            "timezone": timezone,
+            "unit": measures[first],
+            "units": dict(measures),
+            "columns": columns,
+            "proof": self.prove_sum(first, measures[first]),
+        }
+
+    def prove_sum(self, column: str, unit: str) -> str:
+        """A proof of the whole result: that ``column`` sums to what it sums to."""
+        total = _number(pc.sum(self.table.column(column)).as_py())
+        return self._sign(self.scope.buildings, column, None, total, unit, whole=True)
+
+    def _sign(  # noqa: PLR0913 - a claim has this many parts
+        self,
+        buildings: frozenset[str] | None,
+        column: str,
+        row: Mapping[str, str] | None,
+        value: float | None,
+        unit: str,
+        *,
+        whole: bool,
+    ) -> str:
+        claim = Claim(
+            self.query,
+            self.parameters,
+            buildings,
+            column,
+            row,
+            whole,
+            value,
+            unit,
+            short(self.scope.version),
+        )
+        return self.claims.sign(self.scope.tenant_id, claim)
+
+
+def execute(scope: Scope, claims: Claims, query: str, /, **parameters: object) -> Evidence:
+    """Run ``query`` in ``scope`` and keep what proves its numbers."""
+    return Evidence(scope, claims, query, parameters, scope.read(query, **parameters))
+
+
+def unknown(unit: str, why: str) -> dict[str, Any]:
+    """A figure without a value."""
+    return {
+        "value": None,
+        "unit": unit,
+        "completeness": None,
+        "estimated_share": None,
+        "proof": None,
+        "why": why,
+    }
+
+
+def unit_of(column: str, row: Row | None) -> str:
+    """The unit of a column; money has its currency."""
+    if column == "cost":
+        return str((row or {}).get("currency") or MONEY_UNKNOWN)
+    return UNITS[column]
+
+
+def floats(column: pa.ChunkedArray) -> Any:  # noqa: ANN401 - a NumPy array
+    """As float64 where NaN stands for NULL (rendered as null)."""
+    return column.cast(pa.float64()).to_numpy()
+
+
+def epoch_ms(column: pa.ChunkedArray) -> Any:  # noqa: ANN401 - a NumPy array
+    """Instants as whole milliseconds."""
+    return column.cast(pa.timestamp("ms", "UTC"), safe=False).cast(pa.int64()).to_numpy()
+
+
+def change(now: Mapping[str, Any], before: Mapping[str, Any]) -> float | None:
+    """now / before - 1, None where either is unknown or before is nothing."""
+    if now["value"] is None or not before["value"]:
+        return None
+    return float(now["value"] / before["value"] - 1)
+
+
+def _number(value: object) -> float | None:
+    if value is None or isinstance(value, (str, datetime)):
+        return None
+    number = float(value)  # type: ignore[arg-type]
+    return number if np.isfinite(number) else None

@@ -1,0 +1,28 @@
+"""Route of proofs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from backend.access import Permission, allow
+from backend.answers import Ready, dumps
+from backend.asking import Ask, Asking
+from backend.proof import service
+from backend.proof.claims import LONGEST
+from backend.proof.schemas import Proof
+
+router = APIRouter(prefix="/proof", tags=["proof"])
+HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+
+
+@router.get("/{proof_id}", response_model=Proof)
+async def get_proof(
+    ask: Annotated[Ask, Depends(allow(Permission.READ))],
+    proof_id: Annotated[str, Path(max_length=LONGEST)],
+) -> Response:
+    """Query, parameters, rows and quality behind one number, executed again now."""
+    asking = Asking(ask.scope, ask.parts.claims)
+    body = await ask.parts.answers.in_thread(lambda: dumps(service.proof(asking, proof_id)))
+    return Ready(200, body, [(b"content-length", str(len(body)).encode()), *HEADERS])

@@ -1,0 +1,1 @@
+"""How complete the data is, device by device."""
