@@ -6,6 +6,8 @@ const config: NextConfig = {
   trailingSlash: true,
   reactStrictMode: true,
   devIndicators: false,
+  // `npm run typecheck` is part of `make lint`; a build need not do it again.
+  typescript: { ignoreBuildErrors: true },
 };
 
 export default config;

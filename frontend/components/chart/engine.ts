@@ -9,10 +9,10 @@ import {
   MarkPointComponent,
   TooltipComponent,
 } from "echarts/components";
-import { init, use, type ECharts } from "echarts/core";
+import { init, use as register, type ECharts } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([
+register([
   AriaComponent,
   CanvasRenderer,
   CustomChart,

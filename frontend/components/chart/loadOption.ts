@@ -251,9 +251,12 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   }
 
   const known = (temperature ?? []).filter((value): value is number => value !== null);
-  const grids = [{ left, right, top: plotTop, height: plotHeight }];
+  const grids = [
+    { left, right, top: plotTop, height: plotHeight, outerBoundsMode: "none" as const },
+  ];
   const tempTop = plotTop + plotHeight + 40;
-  if (temperature) grids.push({ left, right, top: tempTop, height: 40 });
+  if (temperature)
+    grids.push({ left, right, top: tempTop, height: 40, outerBoundsMode: "none" as const });
   const mainX = timeX(window, plotWidth, t, 0);
   const fixed = { min: full.from, max: full.to };
 
@@ -330,6 +333,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
               minValueSpan: 6 * step(series),
               brushSelect: false,
               showDetail: false,
+              showDataShadow: true,
               borderColor: t.line,
               borderRadius: 2,
               backgroundColor: "transparent",

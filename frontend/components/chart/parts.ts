@@ -33,7 +33,11 @@ export interface TimeWindow {
 
 /** Ticks at the building's midnights, whatever the browser's zone is. */
 export function timeTicks(window: TimeWindow, width: number, t: Tokens) {
-  const marks = ticks(window.from, window.to, window.zone, labelRoom(width));
+  // A label at the very end would be cut by the edge.
+  const room = ((window.to - window.from) * 26) / Math.max(width, 1);
+  const marks = ticks(window.from, window.to, window.zone, labelRoom(width)).filter(
+    (mark) => mark.at <= window.to - room,
+  );
   const byInstant = new Map(marks.map((mark) => [mark.at, mark]));
   const customValues = marks.map((mark) => mark.at);
   return {

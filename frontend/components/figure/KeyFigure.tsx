@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import { useProof } from "@/features/proof/useProof";
 import { show, spoken, type Figure } from "@/lib/format/figure";
+import { percent } from "@/lib/format/number";
 
 import classes from "./keyfigure.module.css";
 import { ProofBar } from "./ProofBar";
@@ -38,7 +39,7 @@ export function Value({
   const content = (
     <>
       <span className={quiet ? classes.quietNumber : classes.number} data-known={shown.known}>
-        {shown.known ? shown.prefix + (text ?? shown.text) : shown.text}
+        {shown.known ? (unit ? shown.prefix : shown.about) + (text ?? shown.text) : shown.text}
         {unit && shown.unit && <span className={classes.unit}> {shown.unit}</span>}
       </span>
       {!shown.known && <span className={classes.note}>{shown.note}</span>}
@@ -65,6 +66,38 @@ export function Value({
   );
 }
 
+/** How complete a figure is, as the figure itself; it opens the same proof. */
+export function Complete({
+  figure,
+  label,
+  places = 0,
+}: {
+  figure: Figure;
+  label: string;
+  places?: number;
+}) {
+  const open = useProof();
+  if (figure.completeness === null) return <>–</>;
+  const content = (
+    <>
+      <span className={classes.quietNumber}>{percent(figure.completeness, places)}</span>
+      <ProofBar completeness={figure.completeness} estimatedShare={figure.estimated_share} />
+    </>
+  );
+  const proof = figure.proof;
+  if (!proof) return <span className={classes.value}>{content}</span>;
+  return (
+    <button
+      type="button"
+      className={classes.value}
+      aria-label={`${label}: ${percent(figure.completeness, 0)} complete. Show proof`}
+      onClick={() => open(proof)}
+    >
+      {content}
+    </button>
+  );
+}
+
 interface KeyFigureProps extends Omit<ValueProps, "label"> {
   label: string;
   caption?: ReactNode;
@@ -83,15 +116,4 @@ export function KeyFigure({ label, caption, ...value }: KeyFigureProps) {
 /** Facts side by side; two columns on phones. */
 export function Facts({ children }: { children: ReactNode }) {
   return <div className={classes.facts}>{children}</div>;
-}
-
-export function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className={classes.key}>
-      <div className={classes.label}>{label}</div>
-      <span className={classes.value}>
-        <span className={classes.plain}>{children}</span>
-      </span>
-    </div>
-  );
 }

@@ -16,7 +16,7 @@ export function Jump() {
     ...(data?.buildings ?? []).map((building) => ({
       id: building.building_id,
       label: building.name,
-      description: building.kind,
+      description: building.kind ?? "",
       onClick: () => router.push(buildingHref(building.building_id)),
     })),
     ...pages.map((page) => ({

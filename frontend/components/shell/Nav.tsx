@@ -75,7 +75,7 @@ export function Nav() {
         <div className={classes.foot}>
           {data.tenant_name}
           <br />
-          {data.buildings.length} buildings, {data.meters} meters
+          {data.buildings.length} buildings, {data.status.devices} devices
         </div>
       )}
     </nav>

@@ -79,7 +79,7 @@ export function stackOption(stack: Stack, width: number, height: number, t: Toke
 
   return {
     ...base(t),
-    grid: [{ left, right, top, height: height - top - 26 }],
+    grid: [{ left, right, top, height: height - top - 26, outerBoundsMode: "none" }],
     axisPointer: { lineStyle: { color: t.ink2, type: "solid" } },
     tooltip: {
       trigger: "axis",

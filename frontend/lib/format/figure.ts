@@ -13,6 +13,8 @@ export interface Figure {
 export interface Shown {
   /** What stands in the place of the number. */
   text: string;
+  /** ≈ where much is estimated. */
+  about: string;
   /** Before the number: ≈ and a currency sign. */
   prefix: string;
   unit: string;
@@ -26,16 +28,16 @@ export const COMPLETE_FROM = 0.5;
 
 /** Missing is "–" with its reason, half missing is "not enough data", much estimated is "≈". */
 export function show(figure: Figure): Shown {
-  const none = { prefix: "", unit: "", known: false };
+  const none = { about: "", prefix: "", unit: "", known: false };
   if (figure.value === null) return { ...none, text: "–", note: figure.why ?? "no data" };
   if (figure.completeness !== null && figure.completeness < COMPLETE_FROM)
     return { ...none, text: "–", note: "not enough data" };
   const money = isMoney(figure.unit);
+  const about = (figure.estimated_share ?? 0) >= ESTIMATED_FROM ? "≈" : "";
   return {
     text: quantity(figure.value, figure.unit),
-    prefix:
-      ((figure.estimated_share ?? 0) >= ESTIMATED_FROM ? "≈" : "") +
-      (money ? unitLabel(figure.unit) : ""),
+    about,
+    prefix: about + (money ? unitLabel(figure.unit) : ""),
     unit: money ? "" : unitLabel(figure.unit),
     note: null,
     known: true,

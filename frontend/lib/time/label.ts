@@ -48,16 +48,6 @@ export function monthName(instant: number, zone: string): string {
   return month === "Jan" ? format(instant, zone, { month: "short", year: "numeric" }) : month;
 }
 
-/** Thu 14 Nov 2019 */
-export function longDate(instant: number, zone: string): string {
-  return format(instant, zone, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-  });
-}
-
 /** Thu 14 Nov, 11:00–12:00; whole days are named by their days, the end exclusive. */
 export function interval(start: number, end: number, zone: string): string {
   if (end - start > 20 * HOUR) {
@@ -66,6 +56,13 @@ export function interval(start: number, end: number, zone: string): string {
     return `${dayName(start, zone)} – ${dayName(last, zone)}`;
   }
   return `${dayName(start, zone)}, ${clock(start, zone)}–${clock(end, zone)}`;
+}
+
+/** Thu 14 Nov 2019, 13:00–14:00; days as Fri 1 – Thu 14 Nov 2019. */
+export function longInterval(start: number, end: number, zone: string): string {
+  const year = format(end - 1, zone, { year: "numeric" });
+  if (end - start > 20 * HOUR) return `${interval(start, end, zone)} ${year}`;
+  return `${dayName(start, zone)} ${year}, ${clock(start, zone)}–${clock(end, zone)}`;
 }
 
 /** How long: 40 s, 12 min, 2 h 27 min, 61 h, 5 days. */

@@ -1,0 +1,113 @@
+/** Serves the built app and the fixtures, for the browser tests only.
+ *  node e2e/server.mjs → prints {"url": ...}; ends when its standard input closes. */
+import { readFile, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import * as fixtures from "./fixtures.mjs";
+
+const OUT = fileURLToPath(new URL("../out", import.meta.url));
+const TYPES = /** @type {Record<string, string>} */ ({
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".txt": "text/plain",
+  ".woff2": "font/woff2",
+  ".svg": "image/svg+xml",
+  ".ico": "image/x-icon",
+});
+const TOKEN = "fixture-token";
+
+/** Paths that answer with an error once asked for by /_fixture/fail?path=; a test's own switch. */
+const failing = new Map();
+/** @type {Set<import("node:http").ServerResponse>} */
+const streams = new Set();
+
+/** @param {import("node:http").ServerResponse} response */
+function json(response, status, body) {
+  const type = status < 400 ? "application/json" : "application/problem+json";
+  response.writeHead(status, { "Content-Type": type }).end(JSON.stringify(body));
+}
+
+const problem = (status, title, detail) => ({ status, title, detail, request_id: "req-7f3a-19c2" });
+
+function answer(path, query) {
+  const [, id = "", what] = /^\/buildings\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+  if (path === "/me") return fixtures.me();
+  if (path === "/dashboard/summary") return fixtures.summary();
+  if (path === "/quality") return fixtures.quality();
+  if (path === "/sync") return fixtures.sync();
+  if (path.startsWith("/proof/")) return fixtures.proof(path.slice(7));
+  if (id && !what) return fixtures.building(id);
+  if (what === "energy") return fixtures.energy(id, query);
+  if (what === "breakdown") return fixtures.breakdown(id, query);
+  if (what === "rooms") return fixtures.rooms(id);
+  return null;
+}
+
+async function api(request, response, path, query) {
+  if (path === "/auth/token") {
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const { email, password } = JSON.parse(text);
+    if (email !== "manager@northgate.demo" || password !== "powerlytics")
+      return json(response, 401, problem(401, "Unauthorized", "E-mail or password is wrong."));
+    return json(response, 200, { access_token: TOKEN, token_type: "bearer", expires_in: 3600 });
+  }
+  if (request.headers.authorization !== `Bearer ${TOKEN}`)
+    return json(response, 401, problem(401, "Unauthorized", "Log in first."));
+  if (path === "/live") {
+    response.writeHead(200, { "Content-Type": "text/event-stream" });
+    response.write(": here\n\n");
+    streams.add(response);
+    request.on("close", () => streams.delete(response));
+    return;
+  }
+  const status = failing.get(path);
+  if (status)
+    return json(response, status, problem(status, "The query did not finish in 10 s", ""));
+  const body = answer(path, query);
+  if (body === null) return json(response, 404, problem(404, "Not Found", "No such thing."));
+  json(response, 200, body);
+}
+
+async function control(response, path, query) {
+  if (path === "/fail") failing.set(query.get("path"), Number(query.get("status") ?? 503));
+  if (path === "/heal") failing.clear();
+  if (path === "/event")
+    for (const stream of streams)
+      stream.write(`event: ${query.get("event")}\ndata: ${query.get("data")}\n\n`);
+  if (path === "/drop") for (const stream of streams) stream.destroy();
+  json(response, 200, { streams: streams.size });
+}
+
+async function file(response, path) {
+  let name = join(OUT, normalize(decodeURIComponent(path)));
+  if (!name.startsWith(OUT)) return json(response, 400, {});
+  const found = await stat(name).catch(() => null);
+  if (found?.isDirectory()) name = join(name, "index.html");
+  const body = await readFile(name).catch(() => null);
+  if (body === null) {
+    response.writeHead(404, { "Content-Type": "text/html; charset=utf-8" });
+    return response.end(await readFile(join(OUT, "404.html")));
+  }
+  response.writeHead(200, { "Content-Type": TYPES[extname(name)] ?? "application/octet-stream" });
+  response.end(body);
+}
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const { pathname, searchParams } = url;
+  if (pathname.startsWith("/api/v1"))
+    return void api(request, response, pathname.slice(7), searchParams);
+  if (pathname.startsWith("/_fixture"))
+    return void control(response, pathname.slice(9), searchParams);
+  void file(response, pathname);
+});
+server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => {
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}` }));
+});
+process.stdin.resume().on("end", () => process.exit(0));

@@ -1,0 +1,82 @@
+"use client";
+
+import { useMediaQuery } from "@mantine/hooks";
+import { useMemo, useState } from "react";
+
+import { Carpet } from "@/components/carpet/Carpet";
+import { Figure } from "@/components/figure/Figure";
+import { Async } from "@/components/figure/states";
+import { TableToggle } from "@/components/figure/TableToggle";
+import { grid, onGrid, starts } from "@/lib/api/columns";
+import { useEnergy } from "@/lib/api/queries";
+import type { Building, BuildingEnergy } from "@/lib/api/types";
+import { carpet } from "@/lib/carpet";
+import { addDays, localDate, startOfDate } from "@/lib/time/zone";
+
+const WEEKS = { desk: 6, phone: 4 } as const;
+
+/** Every hour of the last weeks: columns are days, ink is load. */
+export function CarpetFigure({ building, asOf }: { building: Building; asOf: number }) {
+  const [table, setTable] = useState(false);
+  const phone = useMediaQuery("(max-width: 767px)");
+  const weeks = phone ? WEEKS.phone : WEEKS.desk;
+  const end = addDays(localDate(asOf - 1, building.timezone), 1);
+  const first = addDays(end, -7 * weeks);
+  const query = useEnergy(building.building_id, { start: first, end }, "hour");
+  return (
+    <Figure
+      title={`Every hour, ${weeks === 6 ? "six" : "four"} weeks`}
+      subtitle="kW by hour and local day"
+      aside={<TableToggle title="Every hour" open={table} onToggle={setTable} />}
+    >
+      <Async query={query} height={280} label="Every hour">
+        {(energy) => (
+          <Body
+            energy={energy}
+            first={first}
+            days={7 * weeks}
+            asOf={asOf}
+            table={table}
+            onTable={setTable}
+          />
+        )}
+      </Async>
+    </Figure>
+  );
+}
+
+interface BodyProps {
+  energy: BuildingEnergy;
+  first: string;
+  days: number;
+  asOf: number;
+  table: boolean;
+  onTable: (open: boolean) => void;
+}
+
+function Body({ energy, first, days, asOf, table, onTable }: BodyProps) {
+  const { series } = energy;
+  const zone = series.timezone;
+  const cells = useMemo(() => {
+    const ts = starts(series);
+    const on = grid(
+      ts,
+      "hour",
+      zone,
+      startOfDate(first, zone),
+      startOfDate(addDays(first, days), zone),
+    );
+    return carpet(on, onGrid(on, ts, series.columns["power_kw"] ?? []), zone, first, days);
+  }, [series, zone, first, days]);
+  return (
+    <Carpet
+      title={`Load of ${energy.name} by hour and day`}
+      days={cells}
+      zone={zone}
+      unit="kW"
+      now={asOf}
+      table={table}
+      onTable={onTable}
+    />
+  );
+}

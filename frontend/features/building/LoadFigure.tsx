@@ -1,0 +1,113 @@
+"use client";
+
+import { SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useCallback, useMemo, useState } from "react";
+
+import { LoadChart } from "@/components/chart/LoadChart";
+import type { View } from "@/components/chart/LoadSeries";
+import { Figure } from "@/components/figure/Figure";
+import { TableToggle } from "@/components/figure/TableToggle";
+import { Failed, Loading } from "@/components/figure/states";
+import { useProof } from "@/features/proof/useProof";
+import { loadSeries } from "@/lib/api/columns";
+import { useEnergy } from "@/lib/api/queries";
+import type { Building } from "@/lib/api/types";
+import { withUnit } from "@/lib/format/number";
+import { setQuery, useQueryParam } from "@/lib/url";
+
+import { CustomSpan } from "./CustomSpan";
+import { earlier, range, SPANS, toLocal, type Span } from "./range";
+
+/** Load over a span, against the same hours one week before. */
+export function LoadFigure({ building, asOf }: { building: Building; asOf: number }) {
+  const [table, setTable] = useState(false);
+  const open = useProof();
+  const phone = useMediaQuery("(max-width: 767px)") ?? false;
+  const zone = building.timezone;
+  const address = {
+    span: useQueryParam("span"),
+    from: useQueryParam("from"),
+    to: useQueryParam("to"),
+  };
+  const compare = useQueryParam("compare") !== "none";
+  const found = range(address, asOf, zone, phone ? "3d" : "7d");
+  const hourly = found.resolution === "hour";
+  const current = useEnergy(building.building_id, found.dates, found.resolution);
+  const before = useEnergy(
+    building.building_id,
+    compare && hourly ? earlier(found.dates, 7) : null,
+    found.resolution,
+  );
+
+  const { from, to } = found;
+  const series = useMemo(
+    () =>
+      current.data &&
+      loadSeries(current.data.series, {
+        measure: hourly ? "power_kw" : "energy_kwh",
+        unit: hourly ? "kW" : "kWh",
+        from,
+        to,
+        before: before.data?.series,
+      }),
+    [current.data, before.data, hourly, from, to],
+  );
+  const onView = useCallback(
+    (view: View | null) =>
+      setQuery({
+        from: view && toLocal(view.from, zone),
+        to: view && toLocal(view.to, zone),
+        ...(view && found.span !== "custom" ? { span: found.span } : {}),
+      }),
+    [zone, found.span],
+  );
+  const limit = useMemo(() => {
+    const value = building.agreed_capacity_kw;
+    if (value === null || !hourly) return null;
+    return { value, label: `agreed capacity ${withUnit(value, "kW")}` };
+  }, [building.agreed_capacity_kw, hourly]);
+
+  const choices: Span[] = phone ? ["24h", "3d", "30d", "12mo"] : ["24h", "7d", "30d", "12mo"];
+  const height = phone ? 330 : 430;
+  return (
+    <Figure
+      title={hourly ? "Load" : "Energy"}
+      subtitle={hourly ? "hourly mean, main meter" : "kWh a day, main meter"}
+      aside={
+        <>
+          {zone}
+          <TableToggle title="Load" open={table} onToggle={setTable} />
+          <SegmentedControl
+            size={phone ? "sm" : "xs"}
+            aria-label="Span"
+            value={found.span}
+            onChange={(span) => setQuery({ span, from: null, to: null })}
+            data={choices.map((span) => ({ value: span, label: SPANS[span].label }))}
+          />
+          <CustomSpan dates={found.dates} current={found.span === "custom"} />
+        </>
+      }
+    >
+      {series ? (
+        <LoadChart
+          title={`Load of ${building.name}`}
+          series={series}
+          height={height}
+          view={found.zoom ?? undefined}
+          onView={onView}
+          now={asOf}
+          limit={limit}
+          brush={!phone}
+          table={table}
+          onTable={setTable}
+          onProof={open}
+        />
+      ) : current.error ? (
+        <Failed error={current.error} retry={() => void current.refetch()} />
+      ) : (
+        <Loading height={height} label="Load" />
+      )}
+    </Figure>
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+
+import { Figure } from "@/components/figure/Figure";
+import { Async, Empty } from "@/components/figure/states";
+import tables from "@/components/table.module.css";
+import { instant } from "@/lib/api/columns";
+import type { SyncHealth, SyncRun } from "@/lib/api/types";
+import { count } from "@/lib/format/number";
+import { clockSeconds, duration, shortDate } from "@/lib/time/label";
+import { DAY, HOUR } from "@/lib/time/zone";
+import { useNow } from "@/lib/time/useNow";
+
+import classes from "./data.module.css";
+
+/** The last run of each connection. */
+export function Syncs({ query, zone }: { query: UseQueryResult<SyncHealth, Error>; zone: string }) {
+  return (
+    <Figure title="Syncs" subtitle="last run of each source" aside={zone}>
+      <Async query={query} height={220} label="Syncs">
+        {({ connections }) =>
+          connections.length === 0 ? (
+            <Empty title="No sync has run yet">
+              The first one starts with the server; its rows appear here when it ends.
+            </Empty>
+          ) : (
+            <div className={tables.scroll} role="region" aria-label="Syncs, table" tabIndex={0}>
+              <table className={tables.table}>
+                <thead>
+                  <tr>
+                    <th scope="col">Source</th>
+                    <th scope="col">Finished</th>
+                    <th scope="col">Lag of data</th>
+                    <th scope="col">New</th>
+                    <th scope="col">Changed</th>
+                    <th scope="col">Deleted</th>
+                    <th scope="col">Rejected</th>
+                    <th scope="col">Retries</th>
+                    <th scope="col">Took</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {connections.map((run) => (
+                    <Row key={`${run.connection} ${run.shard}`} run={run} zone={zone} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Async>
+    </Figure>
+  );
+}
+
+function Row({ run, zone }: { run: SyncRun; zone: string }) {
+  const now = useNow();
+  const finished = instant(run.finished_at);
+  const lag = run.lag_seconds === null ? null : run.lag_seconds * 1000;
+  const old = now !== null && finished !== null && now - finished > DAY;
+  const rows = (value: number | null) => (value === null ? "–" : count(value));
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          {run.connection}
+          {run.shard ? <span className={tables.quiet}> shard {run.shard}</span> : null}
+        </th>
+        <td>
+          {run.status === "failed" && <strong className={classes.alert}>failed </strong>}
+          {finished === null
+            ? "running"
+            : `${old ? `${shortDate(finished, zone)}, ` : ""}${clockSeconds(finished, zone)}`}
+        </td>
+        <td className={lag !== null && lag > HOUR ? classes.late : undefined}>
+          {lag === null ? "–" : duration(lag)}
+        </td>
+        <td>{rows(run.rows_upserted)}</td>
+        <td>{rows(run.rows_updated)}</td>
+        <td>{rows(run.rows_deleted)}</td>
+        <td className={(run.rows_rejected ?? 0) > 0 ? classes.strong : undefined}>
+          {rows(run.rows_rejected)}
+        </td>
+        <td>{rows(run.retries)}</td>
+        <td>{run.duration_seconds === null ? "–" : duration(run.duration_seconds * 1000)}</td>
+      </tr>
+      {run.error && (
+        <tr>
+          <td colSpan={9} className={classes.error}>
+            {run.error}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

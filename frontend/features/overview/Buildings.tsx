@@ -1,0 +1,152 @@
+"use client";
+
+import Link from "next/link";
+
+import { Figure } from "@/components/figure/Figure";
+import { HatchKey } from "@/components/figure/Hatch";
+import { Complete, Value } from "@/components/figure/KeyFigure";
+import { buildingHref } from "@/components/shell/pages";
+import { Sparkline } from "@/components/sparkline/Sparkline";
+import tables from "@/components/table.module.css";
+import { grid, onGrid } from "@/lib/api/columns";
+import type { BuildingRow, Summary } from "@/lib/api/types";
+import { show } from "@/lib/format/figure";
+import { change, isMoney, unitLabel } from "@/lib/format/number";
+import { HOUR } from "@/lib/time/zone";
+
+import classes from "./overview.module.css";
+
+/** Every building in a row, ranked by what it draws now. */
+export function Buildings({ summary }: { summary: Summary }) {
+  const rows = [...summary.buildings].sort(
+    (a, b) => (b.now.value ?? -1) - (a.now.value ?? -1) || a.name.localeCompare(b.name),
+  );
+  const most = Math.max(0.01, ...rows.map((row) => Math.abs(row.change ?? 0)));
+  const money = rows.map((row) => row.cost_today.unit).find(isMoney);
+  const currency = money ? `, ${unitLabel(money)}` : "";
+  return (
+    <Figure title="Buildings" subtitle="ranked by load now" aside={<HatchKey />}>
+      <div className={`${tables.scroll} ${classes.wide}`}>
+        <table className={tables.table}>
+          <thead>
+            <tr>
+              <th scope="col">Building</th>
+              <th scope="col" className={tables.left}>
+                Last 48 h
+              </th>
+              <th scope="col">Now, kW</th>
+              <th scope="col">Against last week</th>
+              <th scope="col">Today, kWh</th>
+              <th scope="col">Today{currency}</th>
+              <th scope="col">Month so far{currency}</th>
+              <th scope="col">Data today</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.building_id}>
+                <th scope="row">
+                  <Link href={buildingHref(row.building_id)}>
+                    {row.name} <span className={classes.kind}>{row.kind}</span>
+                  </Link>
+                </th>
+                <td className={classes.spark}>
+                  <Spark row={row} />
+                </td>
+                <td>
+                  <Value
+                    figure={row.now}
+                    label={`${row.name} now`}
+                    unit={false}
+                    bar={false}
+                    quiet
+                  />
+                </td>
+                <td>
+                  {row.change !== null && (
+                    <span className={classes.changeBar} aria-hidden="true">
+                      <span style={{ width: `${(Math.abs(row.change) / most) * 100}%` }} />
+                    </span>
+                  )}
+                  {row.change === null ? "–" : change(row.change)}
+                </td>
+                <td>
+                  <Value
+                    figure={row.energy_today}
+                    label={`${row.name}, energy today`}
+                    unit={false}
+                    bar={false}
+                    quiet
+                  />
+                </td>
+                <td>
+                  <Value
+                    figure={row.cost_today}
+                    label={`${row.name}, cost today`}
+                    unit={false}
+                    bar={false}
+                    quiet
+                  />
+                </td>
+                <td>
+                  <Value
+                    figure={row.cost_month}
+                    label={`${row.name}, cost this month`}
+                    unit={false}
+                    bar={false}
+                    quiet
+                  />
+                </td>
+                <td>
+                  <DataToday row={row} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className={classes.narrow}>
+        {rows.map((row) => {
+          const shown = show(row.now);
+          return (
+            <Link
+              key={row.building_id}
+              href={buildingHref(row.building_id)}
+              className={classes.card}
+            >
+              <strong>
+                {row.name} <span className={classes.kind}>{row.kind}</span>
+              </strong>
+              <span className={classes.right}>
+                {shown.prefix}
+                {shown.text} {shown.known && <span className={tables.quiet}>kW</span>}
+              </span>
+              <Spark row={row} />
+              <span className={`${classes.right} ${classes.note}`}>
+                {shown.known ? (row.change === null ? "" : change(row.change)) : shown.note}
+              </span>
+            </Link>
+          );
+        })}
+      </div>
+    </Figure>
+  );
+}
+
+function DataToday({ row }: { row: BuildingRow }) {
+  return <Complete figure={row.energy_today} label={`${row.name}, data today`} />;
+}
+
+function Spark({ row }: { row: BuildingRow }) {
+  const { ts, kw } = row.sparkline;
+  const last = ts.at(-1);
+  if (last === undefined) return <span className={classes.kind}>no reading in 48 h</span>;
+  const on = grid(ts, "hour", row.timezone, last - 47 * HOUR, last + HOUR);
+  return (
+    <Sparkline
+      ts={on}
+      values={onGrid(on, ts, kw)}
+      label={`${row.name}, load in the last 48 hours`}
+    />
+  );
+}
