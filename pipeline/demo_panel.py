@@ -29,7 +29,7 @@ def panel(url: str, settings: Settings, fleet: Fleet) -> str:
     grid.add_row("Log in", " or ".join(f"manager@{tenant}.demo" for tenant in tenants))
     grid.add_row("", f"password {PASSWORD}; also {', '.join(ROLES[:1] + ROLES[2:])}")
     grid.add_row("Try", "click a figure: its proof is the SQL, the rows, how complete they are")
-    grid.add_row("", f"{url}/docs: the same figures as an API")
+    grid.add_row("", f"{url}/api/v1/openapi.json: the same figures as an API")
     if fleet.replay is None:
         grid.add_row("", "make demo REPLAY=meters.parquet: your own meters")
     grid.add_row("Live", f"syncs every {settings.sync_interval_seconds:g} s; Ctrl-C ends it all")

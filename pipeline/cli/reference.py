@@ -26,8 +26,8 @@ def cli() -> str:
         "",
         MADE,
         "Exit status: 0 done; 1 failed, with one line on stderr that says why; 2 wrong use or a",
-        "setting that cannot be. Results go to stdout, progress and remarks to stderr. Each command",
-        "reads its [settings](settings.md) from the environment.",
+        "setting that cannot be. Results go to stdout, progress and remarks to stderr. Settings",
+        "come from the environment: [settings.md](settings.md).",
         "",
     ]
     for name, command in group.commands.items():

@@ -24,14 +24,14 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Recompute the touched days, or exactly the days of --from (included) --to (excluded)."""
-    from pipeline.cli import console
-    from pipeline.cli.session import open_session
-    from pipeline.transform import transform
-
     if (start is None) != (end is None):
         raise typer.BadParameter("give --from and --to together")
     if start and end and start >= end:
         raise typer.BadParameter("--from must lie before --to")
+    from pipeline.cli import console
+    from pipeline.cli.session import open_session
+    from pipeline.transform import transform
+
     with open_session() as (_, warehouse), console.progress(quiet=as_json) as progress:
         result = transform(
             warehouse,
