@@ -1,7 +1,7 @@
 """Who may do what: roles, permissions and the declaration that every route carries.
 
-Denied by default: ``undeclared`` lists the routes that say neither ``allow(...)`` nor ``PUBLIC``;
-``create_app`` refuses to start with one and a test walks the same list.
+Denied by default: ``declared`` is None for a route that says neither ``allow(...)`` nor
+``PUBLIC``; ``create_app`` refuses to start with one and a test walks the same list.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import Depends, Request
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext
 
 from backend.errors import Problem
 
@@ -76,7 +76,7 @@ def public() -> None:
 PUBLIC = Depends(public)
 
 
-def declared(route: APIRoute) -> Permission | Literal["public"] | None:
+def declared(route: RouteContext) -> Permission | Literal["public"] | None:
     """What a route says about its callers, None when it says nothing."""
 
     def walk(dependant: Any) -> Iterator[Permission | Literal["public"]]:  # noqa: ANN401

@@ -123,7 +123,7 @@ class Answers:
     async def _compute(
         self, key: bytes, etag: bytes, form: Format, compute: Callable[[], Any]
     ) -> Entry:
-        entry = await self.in_thread(lambda: _render(etag, form, compute()))
+        entry: Entry = await self.in_thread(lambda: _render(etag, form, compute()))
         self.computed += 1
         self._entries[key] = entry
         self._bytes += _size(entry)

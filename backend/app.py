@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from backend import errors, health, logs
 from backend.access import declared
@@ -29,7 +29,7 @@ from backend.middleware import Outermost
 from backend.proof.claims import Claims
 from backend.proof.routes import router as proof
 from backend.quality.routes import router as quality
-from backend.ratelimit import InProcess, InRedis, Limits, RateLimiter
+from backend.ratelimit import LIMITS, InProcess, InRedis, Limits, RateLimiter
 from backend.static import EXPORT, Frontend
 from backend.sync.routes import router as sync
 from backend.tenancy import Memory, Reads
@@ -57,7 +57,7 @@ COMMON: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(settings: Settings, warehouse: Reads, limits: Limits = Limits()) -> FastAPI:
+def create_app(settings: Settings, warehouse: Reads, limits: Limits = LIMITS) -> FastAPI:
     """The API over an open warehouse. Migrates the people database; seeds the demo's people.
 
     The caller keeps the warehouse: the application never closes it.
@@ -106,7 +106,7 @@ def create_app(settings: Settings, warehouse: Reads, limits: Limits = Limits()) 
     for router in ROUTERS:
         app.include_router(router, prefix=API, responses=COMMON)
     app.include_router(health.router)
-    silent = [route.path for route in api_routes(app) if declared(route) is None]
+    silent = [str(route.path) for route in api_routes(app) if declared(route) is None]
     if silent:
         raise RuntimeError(f"routes that do not say who may call them: {', '.join(silent)}")
     app.mount("/", Frontend(EXPORT))
@@ -115,9 +115,10 @@ def create_app(settings: Settings, warehouse: Reads, limits: Limits = Limits()) 
     return app
 
 
-def api_routes(app: FastAPI) -> list[APIRoute]:
+def api_routes(app: FastAPI) -> list[RouteContext]:
     """Every route that answers with data."""
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+    every = iter_route_contexts(app.routes)
+    return [route for route in every if isinstance(route.original_route, APIRoute)]
 
 
 def _shared(settings: Settings) -> tuple[RateLimiter, Bus]:
@@ -150,7 +151,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         }
         for route in api_routes(app):
             if route.path in document["paths"] and declared(route) != "public":
-                for method in route.methods:
+                for method in route.methods or ():
                     operation = document["paths"][route.path][method.lower()]
                     operation["security"] = [{"token": []}, {"key": []}]
         app.openapi_schema = document

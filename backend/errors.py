@@ -41,7 +41,7 @@ class ProblemDetails(BaseModel):
     errors: list[FieldError] | None = None
 
 
-class Problem(PowerlyticsError):
+class Problem(PowerlyticsError):  # noqa: N818 - RFC 9457 calls it a problem
     """An answer other than the one asked for; ``detail`` says what to do."""
 
     def __init__(
@@ -69,7 +69,7 @@ def invalid(where: str, message: str) -> Problem:
     return Problem(422, message, errors=[(where, message)])
 
 
-def problem_response(
+def problem_response(  # noqa: PLR0913, PLR0917 - the parts of a problem
     status: int,
     detail: str,
     instance: str,

@@ -21,16 +21,20 @@ class Figure(Schema):
 
     value: float | None = Field(description="NULL is unknown, never zero")
     unit: str = Field(examples=["kWh", "kW", "EUR", "kg CO2e", "1"])
-    completeness: float | None = Field(None, description="known / expected intervals, 0..1")
-    estimated_share: float | None = Field(None, description="estimated / known intervals, 0..1")
-    proof: str | None = Field(None, description="opens at /api/v1/proof/{id}")
-    why: str | None = Field(None, description="why there is no value", examples=["silent 61 h"])
+    completeness: float | None = Field(default=None, description="known / expected intervals, 0..1")
+    estimated_share: float | None = Field(
+        default=None, description="estimated / known intervals, 0..1"
+    )
+    proof: str | None = Field(default=None, description="opens at /api/v1/proof/{id}")
+    why: str | None = Field(
+        default=None, description="why there is no value", examples=["silent 61 h"]
+    )
 
 
 class MomentFigure(Figure):
     """A figure that belongs to an instant: the peak and when it was."""
 
-    at: datetime | None = Field(None, description="start of the hour, UTC")
+    at: datetime | None = Field(description="start of the hour, UTC")
 
 
 class Series(Schema):
@@ -53,4 +57,4 @@ class Period(Schema):
     end: datetime
     timezone: str
     start_date: date | None = None
-    end_date: date | None = Field(None, description="exclusive")
+    end_date: date | None = Field(default=None, description="exclusive")

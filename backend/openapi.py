@@ -17,7 +17,7 @@ from bigquery.settings import Settings
 class _Nothing:
     """Describing the API reads no data."""
 
-    def read(self, name: str, parameters: Mapping[str, object]) -> pa.Table:
+    def read(self, name: str, _parameters: Mapping[str, object], /) -> pa.Table:
         raise LookupError(f"{name}: describing the API reads no data")
 
     def version(self) -> str:

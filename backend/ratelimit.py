@@ -31,6 +31,9 @@ class Limits:
     rest_seconds: int = 300
 
 
+LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class Decision:
     """Whether this one is within the limit, and when the window ends."""

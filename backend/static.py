@@ -51,7 +51,7 @@ class Frontend(StaticFiles):
             raise HTTPException(404) from None
         if response.status_code not in {200, 304, 404}:
             return response
-        forever = HASHED.search("/" + path) and response.status_code != 404  # noqa: PLR2004
+        forever = HASHED.search("/" + path) and response.status_code != 404
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if forever else "no-cache"
         )

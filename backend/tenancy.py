@@ -25,7 +25,7 @@ MEMORY = 256
 class Reads(Protocol):
     """The part of ``bigquery.Warehouse`` that the API needs."""
 
-    def read(self, name: str, parameters: Mapping[str, object]) -> pa.Table:
+    def read(self, name: str, parameters: Mapping[str, object], /) -> pa.Table:
         """Run bigquery/queries/{name}.sql."""
         ...
 

@@ -14,7 +14,7 @@ SAME = 0.02
 
 def number(value: float) -> str:
     """As the screens write it: no decimals from 100, else one."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"  # noqa: PLR2004
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
 
 
 def compared(change: float | None, with_what: str) -> str:
@@ -41,7 +41,7 @@ def headline(
     if complete is not None and complete < ENOUGH:
         text = f"{tenant}: not enough data for a total, {complete:.0%} of the readings are here."
         return {"text": text, "detail": _silence(silent_buildings), "figures": []}
-    about = "about " if (now["estimated_share"] or 0) >= 0.2 else ""  # noqa: PLR2004
+    about = "about " if (now["estimated_share"] or 0) >= 0.2 else ""
     text = (
         f"{tenant} draws {about}{number(now['value'])} kW now"
         f"{compared(change, 'the same hour last week')}."

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from backend.asking import Asking
@@ -100,7 +101,7 @@ class _Overview:
         self.site_hours = hours(when.at, SPAN, "site_series")
         self.hours = hours(when.at, SPAN, "energy_series")
         past = {"start_date": when.week_ago.start, "end_date": when.week_ago.end}
-        past["before"] = when.at - WEEK  # type: ignore[assignment]
+        past["before"] = when.at - WEEK
         self.site_past = run("site_series", **past, resolution="hour", timezone=when.timezone)
         self.past = run("energy_series", **past, resolution="hour")
         self.totals = {
@@ -121,7 +122,7 @@ class _Overview:
         against = change(now, before)
         rows = self._buildings(hour)
         quiet = [row["name"] for row in rows if row["now"]["value"] is None]
-        since = pc.greater_equal(self.site_hours.table.column("ts"), when.at - SPAN)
+        since = pc.greater_equal(self.site_hours.table.column("ts"), pa.scalar(when.at - SPAN))
         recent = self.site_hours.table.filter(since)
         load = self.site_hours.series(
             {"energy_kwh": "kWh", "power_kw": "kW", "outdoor_temperature_c": "°C"},
@@ -206,9 +207,9 @@ def _zone(query: str, when: Moment) -> dict[str, object]:
 
 def _at(evidence: Evidence, hour: datetime, building: str | None, why: str | None) -> Any:  # noqa: ANN401
     """The mean load of one hour (its energy over one hour), proven by that row."""
-    table = evidence.table.filter(pc.equal(evidence.table.column("ts"), hour))
+    table = evidence.table.filter(pc.equal(evidence.table.column("ts"), pa.scalar(hour)))
     if building is not None:
-        table = table.filter(pc.equal(table.column("building_id"), building))
+        table = table.filter(pc.equal(table.column("building_id"), pa.scalar(building)))
     row: Row | None = next(iter(table.to_pylist()), None)
     if row is not None:
         row["ts"] = hour.astimezone(UTC).isoformat()

@@ -49,6 +49,6 @@ class DeviceSeries(Schema):
     peak: MomentFigure
     series: Series
     quality: list[str] | None = Field(
-        None, description="raw only: the quality code of each reading, in the order of the columns"
+        description="raw only: the quality code of each reading, in the order of the columns"
     )
-    revision: list[int] | None = Field(None, description="raw only: each reading's revision")
+    revision: list[int] | None = Field(description="raw only: each reading's revision")

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from backend.answers import Exported
 from backend.asking import Asking
@@ -56,7 +55,7 @@ def figures(
     evidence: Evidence, row: Row | None, currency: str, building_id: str | None, why: str | None
 ) -> dict[str, Any]:
     """EnergyFigures out of one row of totals."""
-    common = {"building": building_id, "why": why}
+    common: dict[str, Any] = {"building": building_id, "why": why}
     peak = evidence.figure(row, "peak_kw", **common)
     at = row["peak_at"].astimezone(UTC) if row and row["peak_at"] else None
     no_price = "cost unknown" if row and row["energy_kwh"] is not None else why
@@ -149,11 +148,11 @@ def _part(evidence: Evidence, row: Row, whole: float | None) -> dict[str, Any]:
 
 def _wide(table: pa.Table, order: Sequence[str]) -> dict[str, Any]:
     """One column a part; an hour that a part does not have is unknown."""
-    keys = pc.fill_null(table.column("device_id"), "unmetered")
+    keys = np.asarray([key or "unmetered" for key in table.column("device_id").to_pylist()])
     instants = np.unique(epoch_ms(table.column("ts")))
     columns: dict[str, Any] = {"ts": instants}
     for key in order:
-        mine = table.filter(pc.equal(keys, key))
+        mine = table.filter(pa.array(keys == key))
         values = np.full(len(instants), np.nan)
         values[np.searchsorted(instants, epoch_ms(mine.column("ts")))] = floats(
             mine.column("energy_kwh")
@@ -188,7 +187,7 @@ def rooms(asking: Asking, building_id: str, days: Days) -> Exported:
 
 
 def _room(evidence: Evidence, row: Row) -> dict[str, Any]:
-    common = {"select": ("space_id",), "why": "no meter reading"}
+    common: dict[str, Any] = {"select": ("space_id",), "why": "no meter reading"}
     per_bed = evidence.figure(row, "kwh_per_bed", **common)
     median = row["floor_median_kwh_per_bed"]
     known = per_bed["value"] is not None and median

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import jwt
@@ -22,10 +22,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from backend.access import GRANTS, Permission, Principal
+from backend.access import GRANTS, Permission, Principal, Role
 from backend.errors import Problem
 from backend.identity.models import ApiKey, AuditEvent, User, UserBuilding
-from backend.ratelimit import Limits
+from backend.ratelimit import LIMITS, Limits
 
 TOKEN_SECONDS = 8 * 3600
 REMEMBERED_SECONDS = 15.0
@@ -39,7 +39,7 @@ UNAUTHENTICATED = {"WWW-Authenticate": 'Bearer realm="powerlytics"'}
 class Identity:
     """Who asks. Thread-safe: sessions are short and each call has its own."""
 
-    def __init__(self, engine: Engine, secret: str, limits: Limits = Limits()) -> None:
+    def __init__(self, engine: Engine, secret: str, limits: Limits = LIMITS) -> None:
         self.engine = engine
         self._secret = sha256(b"powerlytics token v1" + secret.encode()).digest()
         self._limits = limits
@@ -150,7 +150,7 @@ class Identity:
                 "person",
                 user.name,
                 user.email,
-                user.role,  # type: ignore[arg-type] - checked when written
+                cast(Role, user.role),
                 user.tenant_id,
                 GRANTS.get(user.role, frozenset()),
                 mine if user.role == "warden" else None,

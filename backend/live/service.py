@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -174,6 +175,7 @@ class Broadcaster:
         """Server-sent events for one listener, until it leaves, its log-in ends or we stop."""
         listener = Listener(scope)
         self._listeners.add(listener)
+        self._versions.setdefault(scope.tenant_id, scope.version)
         self._on_count(len(self._listeners))
         try:
             yield b"retry: 3000\n\n"
@@ -197,7 +199,7 @@ class Broadcaster:
             await asyncio.sleep(WATCH_SECONDS)
             try:
                 await self._look()
-            except Exception as error:  # noqa: BLE001 - one bad look must not end the stream
+            except Exception as error:
                 log.warning("live_watch_failed", error=str(error))
 
     async def _look(self) -> None:
@@ -211,7 +213,7 @@ class Broadcaster:
             if self._versions.setdefault(tenant_id, version) == version:
                 continue
             scope = Scope(tenant_id, None, version, self._warehouse, Memory())
-            events = await self._in_thread(lambda scope=scope: current(scope))
+            events = await self._in_thread(partial(current, scope))
             self._versions[tenant_id] = version
             sync = ("sync", {"version": version, "at": datetime.now(UTC)})
             await self._bus.publish(orjson.dumps([tenant_id, [sync, *events]]))
@@ -221,7 +223,7 @@ class Broadcaster:
             try:
                 async for message in self._bus.messages():
                     self._hand_out(message)
-            except Exception as error:  # noqa: BLE001 - Redis restarts; the stream goes on
+            except Exception as error:
                 log.warning("live_bus_failed", error=str(error))
                 await asyncio.sleep(WATCH_SECONDS)
 

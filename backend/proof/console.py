@@ -14,7 +14,7 @@ _TOKENS = re.compile(
 )
 
 
-def type_of(value: object) -> str:
+def type_of(value: object) -> str:  # noqa: PLR0911 - one a type
     """The GoogleSQL type of a parameter."""
     match value:
         case bool():
@@ -33,7 +33,7 @@ def type_of(value: object) -> str:
             return "STRING"
 
 
-def literal(value: object) -> str:
+def literal(value: object) -> str:  # noqa: PLR0911 - one a type
     """A parameter as GoogleSQL writes it."""
     match value:
         case None:
@@ -55,7 +55,7 @@ def literal(value: object) -> str:
 def _escape(letter: str) -> str:
     if letter in "\\'":
         return "\\" + letter
-    if ord(letter) < 32 or ord(letter) == 127:  # noqa: PLR2004 - control characters
+    if ord(letter) < 32 or ord(letter) == 127:
         return f"\\x{ord(letter):02x}"
     return letter
 

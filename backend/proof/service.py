@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from backend.asking import Asking
+from backend.asof import site_timezone
 from backend.errors import not_found
 from backend.figures import Period
-from backend.asof import site_timezone
 from backend.periods import midnight
 from backend.proof import console, titles
 from backend.proof.claims import Claim, short
@@ -116,12 +116,13 @@ def _span(scope: Scope, claim: Claim) -> Period | None:
     given = claim.parameters
     timezone = site_timezone(scope)
     if claim.row and "ts" in claim.row:
-        start = datetime.fromisoformat(claim.row["ts"])
-        return Period(start=start, end=start + timedelta(hours=1), timezone=timezone)
+        hour = datetime.fromisoformat(claim.row["ts"])
+        return Period(start=hour, end=hour + timedelta(hours=1), timezone=timezone)
     if isinstance(start := given.get("start"), datetime):
-        end = given["end"]
-        assert isinstance(end, datetime)  # noqa: S101 - signed by us
-        return Period(start=start, end=end, timezone=timezone)
+        until = given.get("end")
+        return Period(
+            start=start, end=until if isinstance(until, datetime) else start, timezone=timezone
+        )
     first, last = given.get("start_date"), given.get("end_date")
     if not isinstance(first, date) or not isinstance(last, date):
         return None
