@@ -12,6 +12,7 @@ PORT ?= 8000
 DAYS ?= 60
 REPLAY ?=
 WEATHER ?=
+FAULTS ?=
 export PORT
 
 # uv from PATH if it works, else the project's own copy, which pip puts under .cache.
@@ -22,17 +23,18 @@ PACKAGES := backend bigquery mock_device_api pipeline
 FRONTEND_SOURCES := $(shell git ls-files -co --exclude-standard frontend 2>/dev/null)
 
 .PHONY: help install demo frontend test test-all test-slow test-frontend lint lint-python \
-  lint-frontend format audit bench clean clean-data
+  lint-frontend format audit bench docs clean clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2 }' Makefile
 
 install: $(STAMPS)/python $(STAMPS)/connector ## Make .venv with the command powerlytics, and the connector's own environment
 
-demo: ## Run it all on this machine: fleet, sync, dashboard (REPLAY= WEATHER= PORT= DAYS= POWERLYTICS_HOME=)
+demo: ## Run it all on this machine: fleet, sync, dashboard (PORT= DAYS= REPLAY= WEATHER= FAULTS= POWERLYTICS_HOME=)
 	@$(MAKE) -j2 install $(if $(shell command -v npm),$(STAMPS)/npm)
 	@exec $(PYTHON) -m pipeline.demo --days $(DAYS) $(if $(REPLAY),--replay "$(REPLAY)") \
-	  $(if $(WEATHER),--weather "$(WEATHER)") $(if $(shell command -v npm),--build "$(MAKE) frontend")
+	  $(if $(WEATHER),--weather "$(WEATHER)") $(if $(FAULTS),--faults "$(FAULTS)") \
+	  $(if $(shell command -v npm),--build "$(MAKE) frontend")
 
 frontend: frontend/out/index.html ## Build the dashboard when its sources changed
 
@@ -70,6 +72,9 @@ bench: $(patsubst benchmarks/%.py,bench-%,$(filter-out benchmarks/_%,$(wildcard 
 
 bench-%: install-bench
 	@$(PYTHON) -m benchmarks.$*
+
+docs: install ## Write the reference and the data model from the code
+	@$(PYTHON) -m pipeline.cli.reference docs/reference
 
 clean: ## Remove what was built and installed (not the data)
 	@rm -rf .venv connector/.venv frontend/node_modules frontend/out frontend/.next .cache \

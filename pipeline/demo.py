@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pipeline.demo", description=__doc__)
     parser.add_argument("--replay", type=Path, help="real meters: wide Parquet or CSV")
     parser.add_argument("--weather", type=Path, help="their weather")
+    parser.add_argument("--faults", type=Path, help="faults that the sources shall have")
     parser.add_argument("--days", type=int, default=60, help="days of history (60)")
     parser.add_argument("--seed", type=int, default=7, help="which fleet (7)")
     parser.add_argument("--build", help="command that builds the frontend beside the first sync")
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def demo(options: argparse.Namespace) -> int:
     """Every step, each undone when the next fails or the user stops."""
     settings = demo_settings(load_settings(), options.replay)
-    fleet = Fleet(options.seed, options.days, options.replay, options.weather)
+    fleet = Fleet(options.seed, options.days, options.replay, options.weather, options.faults)
     fleet.check()
     with up.listen(settings) as sockets:
         prepare_home(settings)

@@ -28,12 +28,14 @@ class Fleet:
     days: int
     replay: Path | None = None
     weather: Path | None = None
+    faults: Path | None = None
 
     def check(self) -> None:
         """Refuse in one line what cannot be run."""
         if self.days < 1:
             raise PowerlyticsError(f"DAYS={self.days}: give at least 1")
-        for name, path in (("REPLAY", self.replay), ("WEATHER", self.weather)):
+        files = {"REPLAY": self.replay, "WEATHER": self.weather, "FAULTS": self.faults}
+        for name, path in files.items():
             if path is not None and not path.is_file():
                 raise PowerlyticsError(f"{name}={path}: no such file")
         if self.weather is not None and self.replay is None:
@@ -45,6 +47,7 @@ class Fleet:
         mine = {
             "seed": self.seed,
             "replay": str(self.replay.resolve()) if self.replay else None,
+            "faults": str(self.faults.resolve()) if self.faults else None,
         }
         if note.exists() and (theirs := json.loads(note.read_text())) != mine:
             raise PowerlyticsError(
@@ -55,10 +58,11 @@ class Fleet:
 
     def options(self) -> list[str]:
         """The options of ``python -m mock_device_api``."""
+        faults = ["--faults", str(self.faults)] if self.faults else []
         if self.replay is None:
-            return ["--seed", str(self.seed), "--days", str(self.days)]
+            return ["--seed", str(self.seed), "--days", str(self.days), *faults]
         weather = ["--weather", str(self.weather)] if self.weather else []
-        return ["--replay", str(self.replay), *weather, "--replay-shift", "on"]
+        return ["--replay", str(self.replay), *weather, "--replay-shift", "on", *faults]
 
 
 @contextmanager
