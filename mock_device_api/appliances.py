@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from mock_device_api.fleet import Building
 from mock_device_api.noise import Floats, Ints, normal, smooth, uniform
 from mock_device_api.occupancy import LocalTime, local_time, occupancy
-from mock_device_api.weather import HOUR
+from mock_device_api.weather import HOUR, Station
 
 LIVED_IN = ("hostel", "home")
 
@@ -33,13 +34,19 @@ class Scene:
 def scene(building: Building, seed: int, ts: Ints) -> Scene:
     """The scene of a building. The walls answer over a day: recent hours weigh most."""
     local = local_time(building, ts)
-    station = building.station
-    lags = ((0, 0.34), (3, 0.26), (6, 0.18), (12, 0.13), (24, 0.09))
-    felt = np.zeros(len(ts))
-    for hours, weight in lags:
-        felt = felt + weight * station.temperature(ts - hours * HOUR)
     people = occupancy(building, seed, ts, local)
-    return Scene(building, ts, local, people, felt, station.irradiance(ts))
+    felt, irradiance = _outside(building.station, int(ts[0]), int(ts[-1]) + 1, int(ts[1] - ts[0]))
+    return Scene(building, ts, local, people, felt, irradiance)
+
+
+@lru_cache(maxsize=64)
+def _outside(station: Station, low: int, high: int, step: int) -> tuple[Floats, Floats]:
+    """Felt temperature and irradiance on a grid: the buildings of a place share them."""
+    ts = np.arange(low, high, step, dtype=np.int64)
+    felt = np.zeros(len(ts))
+    for hours, weight in ((0, 0.34), (3, 0.26), (6, 0.18), (12, 0.13), (24, 0.09)):
+        felt = felt + weight * station.temperature(ts - hours * HOUR)
+    return felt, station.irradiance(ts)
 
 
 def bump(hour: Floats, centre: float, width: float) -> Floats:

@@ -2,6 +2,10 @@
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 
 def parse(text: str) -> int:
@@ -12,9 +16,25 @@ def parse(text: str) -> int:
     return int(moment.timestamp() // 1)
 
 
+@lru_cache(maxsize=4096)
+def _day(day: int) -> str:
+    return datetime.fromtimestamp(day * 86400, UTC).strftime("%Y-%m-%dT")
+
+
+_OF_DAY = [f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}Z" for s in range(86400)]
+
+
 def iso(seconds: int) -> str:
     """ISO-8601 in UTC with Z, whole seconds."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    day, second = divmod(seconds, 86400)
+    return _day(day) + _OF_DAY[second]
+
+
+def stamps(seconds: npt.NDArray[np.int64]) -> list[str]:
+    """`iso` of many instants."""
+    days = (seconds // 86400).tolist()
+    of_day = (seconds % 86400).tolist()
+    return [_day(day) + _OF_DAY[second] for day, second in zip(days, of_day, strict=True)]
 
 
 class Clock:

@@ -125,13 +125,18 @@ class Simulation:
 
     def _electric(self, device: Device, ts: Ints, kw: Floats) -> dict[str, Floats | Ints]:
         stream = key(self._seed, device.device_id, "volt")
-        volts = np.round(231.5 + 2.2 * smooth(stream, ts, 5 * HOUR) + 0.4 * normal(stream, ts), 1)
-        factor = np.round(np.clip(0.94 + 0.02 * smooth(stream ^ 3, ts, 3 * HOUR), 0.7, 1.0), 3)
+        volts: Floats = np.round(
+            231.5 + 2.2 * smooth(stream, ts, 5 * HOUR) + 0.4 * normal(stream, ts), 1
+        )
+        factor: Floats = np.round(
+            np.clip(0.94 + 0.02 * smooth(stream ^ 3, ts, 3 * HOUR), 0.7, 1.0), 3
+        )
         phases = 1 if device.interval_minutes == 30 else 3
+        amps: Floats = np.round(kw * 1000 / (volts * factor * phases), 2)
         return {
             "voltage_v": volts,
             "power_factor": factor,
-            "current_a": np.round(kw * 1000 / (volts * factor * phases), 2),
+            "current_a": amps,
         }
 
     def _sensed(
@@ -163,7 +168,8 @@ def on_interval(units: Ints, device: Device, begin: int) -> Ints:
     if device.interval == STEP:
         return units
     if device.interval > STEP:
-        return units.reshape(-1, device.interval // STEP).sum(axis=1)
+        added: Ints = units.reshape(-1, device.interval // STEP).sum(axis=1)
+        return added
     parts = STEP // device.interval
     ts = begin + np.arange(len(units) * parts, dtype=np.int64) * device.interval
     weight = 0.85 + 0.3 * uniform(key(device.device_id, "split"), ts)

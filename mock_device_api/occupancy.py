@@ -53,9 +53,19 @@ def offset_at(zone: str, hour: int) -> int:
 
 def local_seconds(zone: str, ts: Ints) -> Ints:
     """Local wall-clock seconds since 1970 for each UTC second."""
-    hours, place = np.unique(ts // HOUR, return_inverse=True)
-    offsets = np.array([offset_at(zone, int(hour)) for hour in hours], dtype=np.int64)
-    return ts + offsets[place]
+    if not len(ts):
+        return ts
+    first, last = int(ts.min()) // HOUR, int(ts.max()) // HOUR
+    offsets = np.empty(last - first + 1, dtype=np.int64)
+    for begin in range(first, last + 1, 24):
+        end = min(begin + 23, last)
+        ahead = offset_at(zone, begin)
+        if ahead == offset_at(zone, end):
+            offsets[begin - first : end - first + 1] = ahead
+        else:
+            hours = range(begin, end + 1)
+            offsets[begin - first : end - first + 1] = [offset_at(zone, hour) for hour in hours]
+    return ts + offsets[ts // HOUR - first]
 
 
 @lru_cache(maxsize=256)
@@ -102,7 +112,8 @@ def local_time(building: Building, ts: Ints) -> LocalTime:
 
 def curve(values: tuple[float, ...], hour: Floats) -> Floats:
     """A daily curve of 24 values, read between the hours, closed over midnight."""
-    return np.interp(hour, np.arange(25.0), np.array([*values, values[0]]))
+    read: Floats = np.interp(hour, np.arange(25.0), np.array([*values, values[0]]))
+    return read
 
 
 def occupancy(building: Building, seed: int, ts: Ints, local: LocalTime) -> Floats:

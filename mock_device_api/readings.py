@@ -2,13 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 import orjson
 
-from mock_device_api.clock import iso
+from mock_device_api.clock import stamps
 from mock_device_api.feed import Block, Blocks, Entry
 from mock_device_api.fleet import Device
 from mock_device_api.meters import Columns
@@ -17,7 +16,6 @@ from mock_device_api.weather import DAY
 
 WIDTHS = (1800, 3600, 7200, 14400, 28800, 43200, DAY, 2 * DAY)
 ROWS_A_BLOCK = 30_000
-_CLOCK = [f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}Z" for s in range(DAY)]
 
 
 class Source(Protocol):
@@ -41,18 +39,6 @@ class Source(Protocol):
     def patience(self) -> int:
         """The longest that an untouched reading waits beyond its usual delay, in seconds."""
         ...
-
-
-@lru_cache(maxsize=512)
-def _day(day: int) -> str:
-    return iso(day * DAY)[:11]
-
-
-def stamps(ts: Ints) -> list[str]:
-    """ISO texts of many instants."""
-    days = (ts // DAY).tolist()
-    seconds = (ts % DAY).tolist()
-    return [_day(d) + _CLOCK[s] for d, s in zip(days, seconds, strict=True)]
 
 
 class ReadingFeed:

@@ -23,7 +23,7 @@ from mock_device_api.pages import Cursors, Position, page
 from mock_device_api.problems import ProblemError
 from mock_device_api.query import Query as ListQuery
 from mock_device_api.query import read_query, write_cursor
-from mock_device_api.schemas import MODELS, Listing, Problem
+from mock_device_api.schemas import PAGES, Problem
 from mock_device_api.schemas import Tenant as TenantSchema
 from mock_device_api.store import RESOURCES, Store
 
@@ -135,7 +135,7 @@ def add_routes(
             tags=["client"],
             summary=f"The change feed of {resource}",
             operation_id=f"list_{resource}",
-            response_model=Listing[MODELS[resource]],  # type: ignore[misc]
+            response_model=PAGES[resource],
             responses=PROBLEMS,
         )
 

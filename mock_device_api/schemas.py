@@ -170,13 +170,13 @@ class Listing(BaseModel, Generic[T]):
     next_cursor: str | None = Field(description="Null: nothing more is visible now")
 
 
-MODELS: dict[str, type[Record]] = {
-    "buildings": Building,
-    "spaces": Space,
-    "devices": Device,
-    "readings": Reading,
-    "weather": Weather,
-    "grid": Grid,
-    "tariffs": Tariff,
-    "bills": Bill,
+PAGES: dict[str, type[BaseModel]] = {
+    "buildings": Listing[Building],
+    "spaces": Listing[Space],
+    "devices": Listing[Device],
+    "readings": Listing[Reading],
+    "weather": Listing[Weather],
+    "grid": Listing[Grid],
+    "tariffs": Listing[Tariff],
+    "bills": Listing[Bill],
 }

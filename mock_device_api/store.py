@@ -6,7 +6,7 @@ from collections import OrderedDict
 import numpy as np
 import orjson
 
-from mock_device_api import records
+from mock_device_api import billing, records, signals
 from mock_device_api.faults.config import Faults
 from mock_device_api.faults.data import FaultySource
 from mock_device_api.feed import Block, Blocks, Entry, Feed, Payload, Whole
@@ -71,19 +71,19 @@ class Store:
         made: list[Entry] = []
         if resource == "weather":
             for station in tenant.stations:
-                made += records.weather(station, low, high, start)
+                made += signals.weather(station, low, high, start)
         else:
-            for region, currency in records.regions(tenant).items():
-                made += records.grid(region, currency, self.fleet.seed, low, high, start)
+            for region, currency in signals.regions(tenant).items():
+                made += signals.grid(region, currency, self.fleet.seed, low, high, start)
         return sorted(made, key=lambda entry: (entry.updated_at, entry.key))
 
     def records(self, tenant: Tenant, resource: str) -> list[Entry]:
         """All entries of a short feed."""
         start, end = self.fleet.start, records.horizon(self.fleet)
         if resource == "tariffs":
-            return list(records.tariffs(tenant, self.fleet.seed, start, end))
+            return list(billing.tariffs(tenant, self.fleet.seed, start, end))
         if resource == "bills":
-            return [entry for entry, _ in records.bills(tenant, self.simulation, start, end)]
+            return [entry for entry, _ in billing.bills(tenant, self.simulation, start, end)]
         return self.source.metadata(tenant, resource)
 
 

@@ -48,7 +48,8 @@ class Station:
         angle = 2 * np.pi * (day % 1.0 - 0.5) + np.radians(self.longitude)
         latitude = np.radians(self.latitude)
         upright = np.sin(latitude) * np.sin(declination)
-        return upright + np.cos(latitude) * np.cos(declination) * np.cos(angle)
+        sine: Floats = upright + np.cos(latitude) * np.cos(declination) * np.cos(angle)
+        return sine
 
     def irradiance(self, ts: Ints) -> Floats:
         """Global horizontal irradiance in W/m²: clear sky, dimmed by clouds (Kasten-Czeplak)."""

@@ -71,10 +71,10 @@ class Transport:
             self._failed.pop(call.identity, None)
         for kept in (self._failed, self._done):
             while len(kept) > KEPT:
-                kept.popitem(last=False)  # type: ignore[attr-defined]
+                kept.popitem(last=False)
         return found
 
-    def _due(self, fault: Fault, call: Call) -> bool:
+    def _due(self, fault: Fault, call: Call) -> bool:  # noqa: PLR0911 - one for each condition
         if not fault.concerns(call.tenant_id):
             return False
         number, now = self._requests, self._clock.now()
