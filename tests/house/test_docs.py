@@ -1,0 +1,129 @@
+"""The documentation promises no command, target, option, table or page that is not there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlglot
+import typer.main
+
+from bigquery import schema
+from bigquery.settings import Settings
+from pipeline.cli import reference
+from pipeline.cli.app import app
+from pipeline.demo_panel import PASSWORD, ROLES
+from tests.needs import ROOT
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def names(pages: list[Path]) -> list[str]:
+    return [str(page.relative_to(ROOT)) for page in pages]
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """Each command of the page's sh blocks as words, without assignments before it."""
+    for block in BLOCK.findall(page.read_text()):
+        text = re.sub(r"<<'(\w+)'\n.*?^\s*\1$", "", block, flags=re.DOTALL | re.MULTILINE)
+        text = re.sub(r"(^|\s+)#.*$", "", text, flags=re.MULTILINE)
+        lexer = shlex.shlex(text.replace("\\\n", " "), posix=True, punctuation_chars="\n")
+        lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t", True, ""
+        words: list[str] = []
+        for word in [*lexer, "\n"]:
+            if word.strip("\n"):
+                words.append(word)
+                continue
+            while words and re.fullmatch(r"[A-Z_]+=.*", words[0], re.DOTALL):
+                words.pop(0)
+            if words:
+                yield words
+            words = []
+
+
+def make_targets() -> set[str]:
+    lines = (ROOT / "Makefile").read_text().splitlines()
+    return {target for line in lines if (target := line.partition(":")[0]) and " " not in target}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_no_page_links_to_what_is_not_there(page: Path) -> None:
+    targets = [link for link in LINK.findall(page.read_text()) if "://" not in link]
+    assert [link for link in targets if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_no_page_tells_a_make_target_or_variable_that_is_not_there(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    told = [words[1:] for words in commands(page) if words[0] == "make"]
+    told += [text.split() for text in re.findall(r"`make ([^`]*)`", page.read_text())]
+    for words in told:
+        for word in words:
+            if "=" in word:
+                assert f"$({word.partition('=')[0]})" in makefile, word
+            else:
+                assert word in make_targets(), word
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_no_page_tells_a_command_or_option_that_is_not_there(page: Path) -> None:
+    group = typer.main.get_command(app)
+    for words in commands(page):
+        if not words[0].endswith("powerlytics"):
+            continue
+        command = group.commands[words[1]]  # type: ignore[attr-defined]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert [w for w in words[2:] if w.startswith("--") and w not in known] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_no_page_tells_a_query_over_columns_that_are_not_there(page: Path) -> None:
+    for words in commands(page):
+        if words[0].endswith("powerlytics") and words[1] == "sql":
+            tree = sqlglot.parse_one(words[2], dialect="bigquery")
+            known = {
+                c for t in tree.find_all(sqlglot.exp.Table) for c in columns(t.sql("bigquery"))
+            }
+            known |= {alias.alias for alias in tree.find_all(sqlglot.exp.Alias)}
+            assert {c.name for c in tree.find_all(sqlglot.exp.Column)} <= known
+
+
+def columns(table: str) -> list[str]:
+    return schema.table(table).column_names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_no_page_tells_a_setting_that_is_not_there(page: Path) -> None:
+    known = {f"POWERLYTICS_{name.upper()}" for name in Settings.model_fields}
+    told = set(re.findall(r"POWERLYTICS_[A-Z_]*[A-Z]", page.read_text()))
+    assert told <= known | {"POWERLYTICS_HOME"}
+
+
+def test_the_reference_is_what_the_code_says() -> None:
+    assert (ROOT / "docs/reference/cli.md").read_text() == reference.cli()
+    assert (ROOT / "docs/reference/settings.md").read_text() == reference.settings()
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert [n for n, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_the_log_ins_of_the_readme_are_the_log_ins_of_the_demo() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert f"`{PASSWORD}`" in text
+    for role in ROLES:
+        assert f"`{role}@northgate.demo`" in text
+
+
+def test_make_help_lists_every_target_that_a_page_tells() -> None:
+    result = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = {line.split()[0] for line in re.sub(r"\x1b\[\d*m", "", result.stdout).splitlines()}
+    told = {words[1] for page in PAGES for words in commands(page) if words[0] == "make"}
+    assert told <= listed
+    assert {"install", "demo", "test", "test-slow", "lint", "bench", "clean"} <= listed
