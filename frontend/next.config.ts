@@ -3,7 +3,6 @@ import type { NextConfig } from "next";
 // A static export: the backend serves it on one machine, Cloud Storage in production.
 const config: NextConfig = {
   output: "export",
-  trailingSlash: true,
   reactStrictMode: true,
   devIndicators: false,
   // `npm run typecheck` is part of `make lint`; a build need not do it again.

@@ -81,7 +81,7 @@ function series(/** @type {string} */ id, /** @type {number[]} */ ts) {
       completeness: kw.map((value) => (value === null ? 0 : 1)),
       estimated_share: ts.map((at) => estimated(id, at)),
     },
-    proof: figure(1, "kWh").proof,
+    proof: figure(1, "kWh").proof ?? null,
   };
 }
 
@@ -160,7 +160,7 @@ export function summary() {
         completeness: ts.map(() => 0.96),
         estimated_share: ts.map(() => 0.03),
       },
-      proof: figure(1, "kWh").proof,
+      proof: figure(1, "kWh").proof ?? null,
     },
     today: period(AS_OF - 14 * HOUR),
     month: period(Date.parse("2026-11-01T00:00Z")),

@@ -86,7 +86,8 @@ async function file(response, path) {
   let name = join(OUT, normalize(decodeURIComponent(path)));
   if (!name.startsWith(OUT)) return json(response, 400, {});
   const found = await stat(name).catch(() => null);
-  if (found?.isDirectory()) name = join(name, "index.html");
+  if (path === "/") name = join(OUT, "index.html");
+  else if (!found?.isFile()) name += ".html";
   const body = await readFile(name).catch(() => null);
   if (body === null) {
     response.writeHead(404, { "Content-Type": "text/html; charset=utf-8" });

@@ -23,8 +23,8 @@ const { values } = parseArgs({
 
 const paths = {
   overview: "/",
-  building: `/building/?id=${encodeURIComponent(values.building)}`,
-  data: "/data/",
+  building: `/building?id=${encodeURIComponent(values.building)}`,
+  data: "/data",
 };
 
 await mkdir(values.out, { recursive: true });
@@ -55,7 +55,7 @@ try {
         console.log(path);
       };
       const wanted = values.only.split(",");
-      await page.goto(`${values.url}/login/`);
+      await page.goto(`${values.url}/login`);
       if (wanted.includes("login")) await shot("login", false);
       await logIn(page, values.email, values.password);
       for (const [name, path] of Object.entries(paths)) {

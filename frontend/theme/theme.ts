@@ -67,6 +67,9 @@ const shared = (scheme: "light" | "dark") => ({
   "--mantine-color-placeholder": "var(--ink3)",
   "--mantine-color-error": "var(--alert)",
   "--mantine-color-anchor": "var(--ink)",
+  "--mantine-primary-color-filled": "var(--ink)",
+  "--mantine-primary-color-filled-hover": "var(--ink2)",
+  "--mantine-primary-color-contrast": "var(--bg)",
 });
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({

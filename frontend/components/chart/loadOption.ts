@@ -137,6 +137,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
               fontSize: 12,
               fontWeight: 600 as const,
               fontFamily: FONT,
+              lineHeight: 15,
             },
           },
         ];
@@ -337,7 +338,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
               borderColor: t.line,
               borderRadius: 2,
               backgroundColor: "transparent",
-              fillerColor: t.sub,
+              fillerColor: `${t.ink3}1F`,
               dataBackground: {
                 lineStyle: { color: t.ink3, width: 1, opacity: 1 },
                 areaStyle: { opacity: 0 },

@@ -77,7 +77,7 @@ export function Complete({
   places?: number;
 }) {
   const open = useProof();
-  if (figure.completeness === null) return <>–</>;
+  if (typeof figure.completeness !== "number") return <>–</>;
   const content = (
     <>
       <span className={classes.quietNumber}>{percent(figure.completeness, places)}</span>

@@ -1,8 +1,8 @@
 import classes from "./proofbar.module.css";
 
 interface Props {
-  completeness: number | null;
-  estimatedShare: number | null;
+  completeness: number | null | undefined;
+  estimatedShare: number | null | undefined;
 }
 
 /** From below: metered, estimated (striped), missing (empty). The button beside it says the same in

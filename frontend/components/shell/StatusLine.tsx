@@ -53,7 +53,7 @@ export function StatusLine() {
         </span>
       )}
       {silentCount > 0 && (
-        <Link href="/data/" className={classes.silent}>
+        <Link href="/data" className={classes.silent}>
           {silentCount} {silentCount === 1 ? "device" : "devices"} silent
           <span className={classes.word}>
             {silentCount === 1 && silent[0] ? `: ${silent[0].name ?? silent[0].device_id}` : ""}

@@ -3,8 +3,8 @@ import { IconBuilding, IconDatabase, IconLayoutDashboard } from "@tabler/icons-r
 /** What can be gone to. A page enters here when it is real. */
 export const pages = [
   { href: "/", label: "Overview", short: "Overview", icon: IconLayoutDashboard },
-  { href: "/building/", label: "Buildings", short: "Buildings", icon: IconBuilding },
-  { href: "/data/", label: "Data health", short: "Data", icon: IconDatabase },
+  { href: "/building", label: "Buildings", short: "Buildings", icon: IconBuilding },
+  { href: "/data", label: "Data health", short: "Data", icon: IconDatabase },
 ] as const;
 
 export function isCurrent(href: string, path: string): boolean {
@@ -13,5 +13,5 @@ export function isCurrent(href: string, path: string): boolean {
 }
 
 export function buildingHref(id: string): string {
-  return `/building/?id=${encodeURIComponent(id)}`;
+  return `/building?id=${encodeURIComponent(id)}`;
 }

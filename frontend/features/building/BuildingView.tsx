@@ -24,7 +24,7 @@ export function BuildingView({ id }: { id: string }) {
     return (
       <Empty title="There is no such building">
         It may have another id now, or it is not yours to see.{" "}
-        <Link href="/building/">All buildings</Link>
+        <Link href="/building">All buildings</Link>
       </Empty>
     );
   }
@@ -58,8 +58,7 @@ export function BuildingView({ id }: { id: string }) {
     <>
       <div className={page.title}>
         <div className={page.crumbs}>
-          <Link href="/">{summary.data.tenant_name}</Link> /{" "}
-          <Link href="/building/">Buildings</Link>
+          <Link href="/">{summary.data.tenant_name}</Link> / <Link href="/building">Buildings</Link>
         </div>
         <h1>{headline(building.data, row)}</h1>
         <p className={page.sub}>{about(building.data)}</p>

@@ -60,10 +60,20 @@ export function Devices({ query }: { query: UseQueryResult<Quality, Error> }) {
   );
 }
 
+/** Length of what all ids begin with, up to a hyphen: the tenant's name is said once above. */
+function shared(ids: string[]): number {
+  const [first = ""] = ids;
+  let length = ids.length > 1 ? first.lastIndexOf("-") + 1 : 0;
+  while (length > 0 && !ids.every((id) => id.startsWith(first.slice(0, length))))
+    length = first.lastIndexOf("-", length - 2) + 1;
+  return length;
+}
+
 function Table({ quality, from, narrow }: { quality: Quality; from: number; narrow: boolean }) {
   const now = useNow();
   const first = quality.days[from];
   const rows = [...quality.devices].sort(urgent);
+  const common = shared(rows.map((row) => row.device_id));
   return (
     <div className={tables.scroll} role="region" aria-label="Completeness, table" tabIndex={0}>
       <table className={`${tables.table} ${classes.dense}`}>
@@ -76,7 +86,9 @@ function Table({ quality, from, narrow }: { quality: Quality; from: number; narr
                 <span>today</span>
               </span>
             </th>
-            <th scope="col">Complete</th>
+            <th scope="col" className={tables.wide}>
+              Complete
+            </th>
             {!narrow && (
               <>
                 <th scope="col">Late</th>
@@ -96,7 +108,7 @@ function Table({ quality, from, narrow }: { quality: Quality; from: number; narr
             return (
               <tr key={row.device_id}>
                 <th scope="row" className={classes.device} title={row.name ?? undefined}>
-                  {row.device_id}
+                  {row.device_id.slice(common)}
                 </th>
                 <td className={classes.cells}>
                   <DayCells
@@ -105,7 +117,7 @@ function Table({ quality, from, narrow }: { quality: Quality; from: number; narr
                     name={row.device_id}
                   />
                 </td>
-                <td>
+                <td className={tables.wide}>
                   <Complete figure={row.complete} label={row.name ?? row.device_id} places={1} />
                 </td>
                 {!narrow && (
@@ -124,7 +136,7 @@ function Table({ quality, from, narrow }: { quality: Quality; from: number; narr
                   </>
                 )}
                 <td className={row.silent ? classes.silent : undefined}>
-                  {row.silent ??
+                  {row.silent?.replace("silent ", "") ??
                     (age === null
                       ? "never"
                       : age > 30 * DAY && last !== null

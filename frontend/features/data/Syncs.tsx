@@ -32,12 +32,22 @@ export function Syncs({ query, zone }: { query: UseQueryResult<SyncHealth, Error
                     <th scope="col">Source</th>
                     <th scope="col">Finished</th>
                     <th scope="col">Lag of data</th>
-                    <th scope="col">New</th>
-                    <th scope="col">Changed</th>
-                    <th scope="col">Deleted</th>
+                    <th scope="col" className={tables.wide}>
+                      New
+                    </th>
+                    <th scope="col" className={tables.wide}>
+                      Changed
+                    </th>
+                    <th scope="col" className={tables.wide}>
+                      Deleted
+                    </th>
                     <th scope="col">Rejected</th>
-                    <th scope="col">Retries</th>
-                    <th scope="col">Took</th>
+                    <th scope="col" className={tables.wide}>
+                      Retries
+                    </th>
+                    <th scope="col" className={tables.wide}>
+                      Took
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -76,14 +86,16 @@ function Row({ run, zone }: { run: SyncRun; zone: string }) {
         <td className={lag !== null && lag > HOUR ? classes.late : undefined}>
           {lag === null ? "–" : duration(lag)}
         </td>
-        <td>{rows(run.rows_upserted)}</td>
-        <td>{rows(run.rows_updated)}</td>
-        <td>{rows(run.rows_deleted)}</td>
+        <td className={tables.wide}>{rows(run.rows_upserted)}</td>
+        <td className={tables.wide}>{rows(run.rows_updated)}</td>
+        <td className={tables.wide}>{rows(run.rows_deleted)}</td>
         <td className={(run.rows_rejected ?? 0) > 0 ? classes.strong : undefined}>
           {rows(run.rows_rejected)}
         </td>
-        <td>{rows(run.retries)}</td>
-        <td>{run.duration_seconds === null ? "–" : duration(run.duration_seconds * 1000)}</td>
+        <td className={tables.wide}>{rows(run.retries)}</td>
+        <td className={tables.wide}>
+          {run.duration_seconds === null ? "–" : duration(run.duration_seconds * 1000)}
+        </td>
       </tr>
       {run.error && (
         <tr>

@@ -18,7 +18,7 @@ export function Gate({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (session !== null) return;
     const here = window.location.pathname + window.location.search;
-    router.replace(here === "/" ? "/login/" : `/login/?next=${encodeURIComponent(here)}`);
+    router.replace(here === "/" ? "/login" : `/login?next=${encodeURIComponent(here)}`);
   }, [session, router]);
 
   useEffect(() => {

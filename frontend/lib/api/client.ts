@@ -1,24 +1,36 @@
 "use client";
 
+import createClient, { type Middleware } from "openapi-fetch";
+
 import { ApiError } from "./error";
+import type { paths } from "./schema";
 import { currentSession, setSession } from "./session";
 
-/** Asks the API as the person who is logged in. A refused token ends the session. */
-export async function get<T>(
-  path: string,
-  query: Record<string, string | number | undefined> = {},
-  signal?: AbortSignal,
-): Promise<T> {
-  const url = new URL(`/api/v1${path}`, window.location.origin);
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined) url.searchParams.set(name, String(value));
-  const token = currentSession()?.token;
-  const response = await fetch(url, {
-    headers: token ? { Authorization: `Bearer ${token}` } : {},
-    ...(signal ? { signal } : {}),
-  });
-  const body: unknown = await response.json().catch(() => null);
-  if (response.status === 401) setSession(null);
-  if (!response.ok) throw ApiError.of(response, body);
-  return body as T;
+/** Speaks for the person who is logged in. A refused token ends the session, not a wrong password. */
+const asSession: Middleware = {
+  onRequest({ request }) {
+    const token = currentSession()?.token;
+    if (token) request.headers.set("Authorization", `Bearer ${token}`);
+    return request;
+  },
+  onResponse({ request, response }) {
+    if (response.status === 401 && request.headers.has("Authorization")) setSession(null);
+  },
+};
+
+/** The API, typed by its OpenAPI. */
+export const api = createClient<paths>();
+api.use(asSession);
+
+interface Result<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer, or the problem that the API named. */
+export async function answer<T>(request: Promise<Result<T>>): Promise<T> {
+  const { data, error, response } = await request;
+  if (data === undefined || !response.ok) throw ApiError.of(response, error);
+  return data;
 }

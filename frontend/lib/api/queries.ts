@@ -1,49 +1,12 @@
 "use client";
 
-import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
-import { get } from "./client";
-import type {
-  Breakdown,
-  Building,
-  BuildingEnergy,
-  Me,
-  Proof,
-  Quality,
-  Rooms,
-  Summary,
-  SyncHealth,
-} from "./types";
+import { answer, api } from "./client";
 
-type Query = Record<string, string | number | undefined>;
-type Answer<T> = UseQueryResult<T, Error>;
-
-interface Options {
-  enabled?: boolean;
-  /** Asked again by itself, for figures that move. */
-  every?: number;
-  /** The former answer stands until the new one is there. */
-  keep?: boolean;
-}
-
-function useAnswer<T>(path: string, query: Query = {}, options: Options = {}): Answer<T> {
-  const { enabled = true, every, keep = false } = options;
-  return useQuery<T, Error>({
-    queryKey: [path, query],
-    queryFn: ({ signal }) => get<T>(path, query, signal),
-    enabled,
-    ...(every ? { refetchInterval: every } : {}),
-    ...(keep ? { placeholderData: keepPreviousData } : {}),
-  });
-}
-
-export const useMe = () => useAnswer<Me>("/me");
-
-export const useSummary = () => useAnswer<Summary>("/dashboard/summary", {}, { every: 60_000 });
-
-const of = (id: string, what = "") => `/buildings/${encodeURIComponent(id)}${what}`;
-
-export const useBuilding = (id: string) => useAnswer<Building>(of(id));
+/** Every question that a page asks, by name. What moves is asked again by itself; a landed sync
+ *  asks all of them again. */
+const MINUTE = 60_000;
 
 /** A span of local dates, the end exclusive. */
 export interface Dates {
@@ -51,36 +14,103 @@ export interface Dates {
   end: string;
 }
 
-const bounds = (dates: Dates | null): Query => ({
-  start_date: dates?.start,
-  end_date: dates?.end,
+const bounds = (dates: Dates | null) => ({
+  start_date: dates?.start ?? "",
+  end_date: dates?.end ?? "",
 });
 
-export function useEnergy(id: string, dates: Dates | null, resolution: "hour" | "day" | "month") {
-  return useAnswer<BuildingEnergy>(
-    of(id, "/energy"),
-    { ...bounds(dates), resolution },
-    { enabled: dates !== null, every: 300_000, keep: false },
-  );
-}
+export const useMe = () =>
+  useQuery({
+    queryKey: ["me"],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/me", { signal })),
+    staleTime: 10 * MINUTE,
+  });
 
-export function useBreakdown(id: string, dates: Dates | null, resolution: "hour" | "day") {
-  return useAnswer<Breakdown>(
-    of(id, "/breakdown"),
-    { ...bounds(dates), resolution },
-    { enabled: dates !== null, every: 300_000 },
-  );
-}
+export const useSummary = () =>
+  useQuery({
+    queryKey: ["summary"],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/dashboard/summary", { signal })),
+    refetchInterval: MINUTE,
+  });
 
-export function useRooms(id: string, dates: Dates | null) {
-  return useAnswer<Rooms>(of(id, "/rooms"), bounds(dates), { enabled: dates !== null });
-}
+export const useBuilding = (id: string) =>
+  useQuery({
+    queryKey: ["building", id],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/buildings/{building_id}", {
+          params: { path: { building_id: id } },
+          signal,
+        }),
+      ),
+    staleTime: 10 * MINUTE,
+  });
+
+export const useEnergy = (id: string, dates: Dates | null, resolution: "hour" | "day" | "month") =>
+  useQuery({
+    queryKey: ["energy", id, dates, resolution],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/buildings/{building_id}/energy", {
+          params: { path: { building_id: id }, query: { ...bounds(dates), resolution } },
+          signal,
+        }),
+      ),
+    enabled: dates !== null,
+    refetchInterval: 5 * MINUTE,
+  });
+
+export const useBreakdown = (id: string, dates: Dates, resolution: "hour" | "day") =>
+  useQuery({
+    queryKey: ["breakdown", id, dates, resolution],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/buildings/{building_id}/breakdown", {
+          params: { path: { building_id: id }, query: { ...bounds(dates), resolution } },
+          signal,
+        }),
+      ),
+    refetchInterval: 5 * MINUTE,
+  });
+
+export const useRooms = (id: string, dates: Dates) =>
+  useQuery({
+    queryKey: ["rooms", id, dates],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/buildings/{building_id}/rooms", {
+          params: { path: { building_id: id }, query: bounds(dates) },
+          signal,
+        }),
+      ),
+  });
 
 export const useQuality = (days: number) =>
-  useAnswer<Quality>("/quality", { days, limit: 500 }, { every: 300_000 });
+  useQuery({
+    queryKey: ["quality", days],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/quality", { params: { query: { days, limit: 500 } }, signal })),
+    refetchInterval: 5 * MINUTE,
+  });
 
-export const useSync = () => useAnswer<SyncHealth>("/sync", { limit: 20 }, { every: 60_000 });
+export const useSync = () =>
+  useQuery({
+    queryKey: ["sync"],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/sync", { params: { query: { limit: 20 } }, signal })),
+    refetchInterval: MINUTE,
+  });
 
-export function useProofAnswer(id: string | null) {
-  return useAnswer<Proof>(`/proof/${encodeURIComponent(id ?? "")}`, {}, { enabled: id !== null });
-}
+export const useProofAnswer = (id: string | null) =>
+  useQuery({
+    queryKey: ["proof", id],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/proof/{proof_id}", {
+          params: { path: { proof_id: id ?? "" } },
+          signal,
+        }),
+      ),
+    enabled: id !== null,
+    staleTime: 10 * MINUTE,
+  });

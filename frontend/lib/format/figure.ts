@@ -4,9 +4,9 @@ import { isMoney, percent, quantity, unitLabel, withUnit } from "./number";
 export interface Figure {
   value: number | null;
   unit: string;
-  completeness: number | null;
-  estimated_share: number | null;
-  proof: string | null;
+  completeness?: number | null;
+  estimated_share?: number | null;
+  proof?: string | null;
   why?: string | null;
 }
 
@@ -30,7 +30,7 @@ export const COMPLETE_FROM = 0.5;
 export function show(figure: Figure): Shown {
   const none = { about: "", prefix: "", unit: "", known: false };
   if (figure.value === null) return { ...none, text: "–", note: figure.why ?? "no data" };
-  if (figure.completeness !== null && figure.completeness < COMPLETE_FROM)
+  if ((figure.completeness ?? 1) < COMPLETE_FROM)
     return { ...none, text: "–", note: "not enough data" };
   const money = isMoney(figure.unit);
   const about = (figure.estimated_share ?? 0) >= ESTIMATED_FROM ? "≈" : "";
@@ -50,7 +50,8 @@ export function spoken(figure: Figure, label?: string): string {
   const start = label ? `${label}: ` : "";
   if (!shown.known || figure.value === null) return `${start}${shown.note}. Show proof`;
   const said = [withUnit(figure.value, figure.unit)];
-  if (figure.completeness !== null) said.push(`${percent(figure.completeness, 0)} complete`);
+  if (typeof figure.completeness === "number")
+    said.push(`${percent(figure.completeness, 0)} complete`);
   if (figure.estimated_share) said.push(`${percent(figure.estimated_share, 0)} estimated`);
   return `${start}${said.join(", ")}. Show proof`;
 }
