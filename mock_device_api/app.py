@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from mock_device_api.clock import Clock
 from mock_device_api.faults.config import Faults
-from mock_device_api.fleet import Fleet
 from mock_device_api.keys import Keyring
+from mock_device_api.meters import Physical
 from mock_device_api.problems import ProblemError, render
 from mock_device_api.routes import add_routes
 from mock_device_api.store import Store
@@ -22,7 +22,7 @@ once it is visible. Page through it with `cursor` until `next_cursor` is null; l
 """
 
 
-def create_app(fleet: Fleet, faults: Faults, clock: Clock) -> FastAPI:
+def create_app(physical: Physical, faults: Faults, clock: Clock) -> FastAPI:
     """The application for one fleet."""
     app = FastAPI(
         title="Powerlytics mock device API",
@@ -31,7 +31,8 @@ def create_app(fleet: Fleet, faults: Faults, clock: Clock) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    store = Store(fleet, faults)
+    store = Store(physical, faults)
+    fleet = physical.fleet
     keyring = Keyring(fleet.seed, [tenant.tenant_id for tenant in fleet.tenants])
     transport = add_routes(app, store, keyring, clock, faults)
     add_truth(app, store, clock, faults, transport)

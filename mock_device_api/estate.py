@@ -163,7 +163,7 @@ def _spaces(building_id: str, kind: str, area: float) -> tuple[Space, ...]:
 
 def _equip(seed: int, building: Building, budget: int, start: int) -> Building:
     """Meters and sensors up to the budget; what has no meter of its own stays in the residual."""
-    kind, area = building.kind, building.floor_area_m2
+    kind, area = building.kind, building.floor_area_m2 or 0.0
     order = ORDER[kind].split()
     wanted = [order[i % len(order)] for i in range(budget - 1)]
     counts = {name: wanted.count(name) for name in set(wanted)}
@@ -207,7 +207,7 @@ def _equip(seed: int, building: Building, budget: int, start: int) -> Building:
     return replace(building, devices=tuple(devices), loads=tuple(loads))
 
 
-def _device(  # noqa: PLR0913 - the facts of a device
+def _device(
     seed: int, building: Building, slug: str, title: str, kind: str, what: str | None,
     start: int, peak_kw: float, space: Space | None = None,
 ) -> Device:  # fmt: skip

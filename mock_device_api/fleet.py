@@ -72,8 +72,8 @@ class Building:
     currency: str
     latitude: float
     longitude: float
-    floor_area_m2: float
-    built_year: int
+    floor_area_m2: float | None
+    built_year: int | None
     beds: int
     people: int
     agreed_capacity_kw: float

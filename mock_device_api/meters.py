@@ -7,6 +7,7 @@ registers add up all chunks since the epoch, once.
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -44,6 +45,20 @@ class Chunk:
     def nbytes(self) -> int:
         """About how much memory it holds."""
         return sum(a.nbytes for a in (*self.energy.values(), self.people, self.indoor))
+
+
+class Physical(Protocol):
+    """What the meters really measured: simulated, or recorded."""
+
+    fleet: Fleet
+
+    def columns(self, device: Device, start: int, end: int) -> Columns:
+        """What the device measures at each of its intervals that starts in [start, end)."""
+        ...
+
+    def carbon(self, region: str, ts: Ints) -> Floats | None:
+        """Recorded carbon intensity of a grid region; None when none is recorded."""
+        ...
 
 
 class Simulation:
@@ -92,6 +107,11 @@ class Simulation:
             {m: np.concatenate([part.values[m] for part in parts]) for m in device.measures},
         )
 
+    def carbon(self, region: str, ts: Ints) -> Floats | None:
+        """Nothing is recorded of a simulated grid."""
+        del region, ts
+        return None
+
     def _part(self, device: Device, number: int, ts: Ints) -> Columns:
         chunk = self.chunk(device.building_id, number)
         if device.kind == "sensor":
@@ -128,9 +148,8 @@ class Simulation:
         volts: Floats = np.round(
             231.5 + 2.2 * smooth(stream, ts, 5 * HOUR) + 0.4 * normal(stream, ts), 1
         )
-        factor: Floats = np.round(
-            np.clip(0.94 + 0.02 * smooth(stream ^ 3, ts, 3 * HOUR), 0.7, 1.0), 3
-        )
+        share: Floats = np.clip(0.94 + 0.02 * smooth(stream ^ 3, ts, 3 * HOUR), 0.7, 1.0)
+        factor: Floats = np.round(share, 3)
         phases = 1 if device.interval_minutes == 30 else 3
         amps: Floats = np.round(kw * 1000 / (volts * factor * phases), 2)
         return {

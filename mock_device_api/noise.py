@@ -48,7 +48,8 @@ def normal(stream: int, index: Ints) -> Floats:
     """Nearly normal (the sum of three uniforms of 21 bits), mean 0, deviation 1, within ±3."""
     x = bits(stream, index)
     total = (x & _LOW) + ((x >> np.uint64(21)) & _LOW) + ((x >> np.uint64(42)) & _LOW)
-    return (total.astype(np.float64) * 2.0**-21 - 1.5) * 2.0
+    spread: Floats = (total.astype(np.float64) * 2.0**-21 - 1.5) * 2.0
+    return spread
 
 
 def smooth(stream: int, ts: Ints, period: int) -> Floats:

@@ -104,11 +104,11 @@ class Weather(Record):
     kind: Literal["observed", "forecast"]
     issued_at: str
     temperature_c: float
-    humidity_pct: float
-    irradiance_w_m2: float
-    wind_speed_m_s: float
-    precipitation_mm: float
-    cloud_cover_pct: float
+    humidity_pct: float | None
+    irradiance_w_m2: float | None
+    wind_speed_m_s: float | None
+    precipitation_mm: float | None
+    cloud_cover_pct: float | None
 
 
 class Grid(Record):
@@ -118,7 +118,7 @@ class Grid(Record):
     ts: str
     price_per_kwh: float
     currency: str
-    carbon_kg_per_kwh: float
+    carbon_kg_per_kwh: float | None
 
 
 class Tariff(Record):

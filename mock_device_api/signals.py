@@ -1,13 +1,15 @@
 """What is known of the outside hour by hour: the weather stations, the power grid."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
 from mock_device_api.clock import iso
 from mock_device_api.feed import Entry, Payload
 from mock_device_api.fleet import Tenant
-from mock_device_api.noise import Ints, key, smooth
+from mock_device_api.noise import Floats, Ints, key, smooth
 from mock_device_api.records import stamped
 from mock_device_api.weather import DAY, FORECAST_HOURS, HOUR, Sky, Station
 
@@ -36,19 +38,33 @@ def _skies(
     columns = [getattr(sky, name).tolist() for name in SKY]
     for place, when in enumerate(ts.tolist()):
         issued_at = when if issued is None else issued
+        values = {name: column[place] for name, column in zip(SKY, columns, strict=True)}
+        if all(isnan(value) for value in values.values()):
+            continue
         payload: Payload = {
             "station_id": station.station_id,
             "ts": iso(when),
             "kind": kind,
             "issued_at": iso(issued_at),
-            **{name: column[place] for name, column in zip(SKY, columns, strict=True)},
+            **{name: None if isnan(value) else value for name, value in values.items()},
         }
         yield stamped(issued_at + after, (station.station_id, when, kind, issued_at), payload)
 
 
-def grid(region: str, currency: str, seed: int, low: int, high: int, start: int) -> Iterator[Entry]:
+@dataclass(frozen=True)
+class Zone:
+    """A grid region, and where its carbon intensity is recorded, if it is."""
+
+    region: str
+    currency: str
+    seed: int
+    recorded: Callable[[str, Ints], Floats | None]
+
+
+def grid(zone: Zone, low: int, high: int, start: int) -> Iterator[Entry]:
     """Hourly wholesale price and carbon intensity of a region, updated_at in [low, high): dear and
     dirty in the evening, cheap and clean in a windy night."""
+    seed, region = zone.seed, zone.region
     first = -(-max(low - 120, start) // HOUR) * HOUR
     ts = np.arange(first, high - 120, HOUR, dtype=np.int64)
     hour = ts % DAY / HOUR
@@ -56,14 +72,18 @@ def grid(region: str, currency: str, seed: int, low: int, high: int, start: int)
     peak = np.exp(-0.5 * ((hour - 17.8) / 2.0) ** 2) + 0.5 * np.exp(-0.5 * ((hour - 8) / 1.6) ** 2)
     base = 0.078 - 0.022 * wind + 0.085 * peak - 0.02 * np.exp(-0.5 * ((hour - 3.5) / 2.2) ** 2)
     price = np.round(base * (1 + 0.05 * smooth(key(seed, region, "price"), ts, 2 * HOUR)), 5)
-    carbon = np.round(np.clip(0.215 - 0.06 * wind + 0.07 * peak, 0.03, 0.6), 4)
+    dirty: Floats = np.clip(0.215 - 0.06 * wind + 0.07 * peak, 0.03, 0.6)
+    carbon: Floats = np.round(dirty, 4)
+    recorded = zone.recorded(region, ts)
+    if recorded is not None:
+        carbon = recorded
     for when, cost, dirt in zip(ts.tolist(), price.tolist(), carbon.tolist(), strict=True):
         payload: Payload = {
             "region": region,
             "ts": iso(when),
             "price_per_kwh": cost,
-            "currency": currency,
-            "carbon_kg_per_kwh": dirt,
+            "currency": zone.currency,
+            "carbon_kg_per_kwh": None if isnan(dirt) else dirt,
         }
         yield stamped(when + 120, (region, when), payload)
 

@@ -10,8 +10,8 @@ from mock_device_api import billing, records, signals
 from mock_device_api.faults.config import Faults
 from mock_device_api.faults.data import FaultySource
 from mock_device_api.feed import Block, Blocks, Entry, Feed, Payload, Whole
-from mock_device_api.fleet import Fleet, Tenant
-from mock_device_api.meters import Simulation
+from mock_device_api.fleet import Tenant
+from mock_device_api.meters import Physical, Simulation
 from mock_device_api.readings import ReadingFeed
 from mock_device_api.weather import DAY
 
@@ -28,9 +28,9 @@ def to_json(payload: Payload) -> str:
 class Store:
     """Feeds by tenant, resource and (for readings) device selection."""
 
-    def __init__(self, fleet: Fleet, faults: Faults) -> None:
-        self.simulation = Simulation(fleet)
-        self.source = FaultySource(self.simulation, fleet, faults)
+    def __init__(self, physical: Physical, faults: Faults) -> None:
+        self.physical = physical
+        self.source = FaultySource(physical, physical.fleet, faults)
         self.fleet = self.source.fleet
         self._feeds: OrderedDict[tuple[str, ...], Feed] = OrderedDict()
 
@@ -74,7 +74,8 @@ class Store:
                 made += signals.weather(station, low, high, start)
         else:
             for region, currency in signals.regions(tenant).items():
-                made += signals.grid(region, currency, self.fleet.seed, low, high, start)
+                zone = signals.Zone(region, currency, self.fleet.seed, self.physical.carbon)
+                made += signals.grid(zone, low, high, start)
         return sorted(made, key=lambda entry: (entry.updated_at, entry.key))
 
     def records(self, tenant: Tenant, resource: str) -> list[Entry]:
@@ -83,8 +84,15 @@ class Store:
         if resource == "tariffs":
             return list(billing.tariffs(tenant, self.fleet.seed, start, end))
         if resource == "bills":
-            return [entry for entry, _ in billing.bills(tenant, self.simulation, start, end)]
+            return [entry for entry, _ in self.bills(tenant)]
         return self.source.metadata(tenant, resource)
+
+    def bills(self, tenant: Tenant) -> list[tuple[Entry, Payload]]:
+        """Bills and what is true of them; a replay has none."""
+        if not isinstance(self.physical, Simulation):
+            return []
+        end = records.horizon(self.fleet)
+        return list(billing.bills(tenant, self.physical, self.fleet.start, end))
 
 
 def _block(entries: list[Entry]) -> Block:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from mock_device_api import billing, records
 from mock_device_api.clock import iso, stamps
 from mock_device_api.feed import Entry, Payload
 from mock_device_api.fleet import Device, Tenant
@@ -103,8 +102,7 @@ class Oracle:
                         "_fivetran_deleted": False,
                     }
         if resource == "bills":
-            end = records.horizon(store.fleet)
-            for _, facts in billing.bills(tenant, store.simulation, store.fleet.start, end):
+            for _, facts in store.bills(tenant):
                 row = final.get((facts["bill_id"],))
                 if row is not None:
                     row.update(facts)

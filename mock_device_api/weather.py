@@ -99,6 +99,8 @@ class Station:
         error = (0.25 + 0.028 * lead) * (0.6 * bias + 0.8 * smooth(run, ts, 9 * HOUR))
         veil = np.clip(sky.cloud_cover_pct + 0.5 * lead * smooth(run ^ 1, ts, 7 * HOUR), 0.0, 100.0)
         dimmed = (1 - 0.75 * (veil / 100) ** 3.4) / (1 - 0.75 * (sky.cloud_cover_pct / 100) ** 3.4)
+        # A recorded sky may know no clouds: then the light itself is off by a little.
+        dimmed = np.where(np.isnan(dimmed), np.clip(1 + 0.08 * error, 0.3, 1.7), dimmed)
         return _rounded(
             Sky(
                 sky.temperature_c + error,

@@ -19,7 +19,7 @@ from mock_device_api.faults.selection import LASTS, Span, spans, stream, struck
 from mock_device_api.faults.values import CHANGES, Draft, changes_soon, scale
 from mock_device_api.feed import Entry, Payload
 from mock_device_api.fleet import Device, Fleet, Tenant
-from mock_device_api.meters import CHUNK, Columns, Simulation
+from mock_device_api.meters import CHUNK, Columns, Physical
 from mock_device_api.noise import Bools, Ints, unit
 from mock_device_api.weather import DAY, HOUR
 
@@ -49,7 +49,7 @@ class Altered:
 class FaultySource:
     """Readings of the simulation with the faults in them."""
 
-    def __init__(self, physical: Simulation, fleet: Fleet, faults: Faults) -> None:
+    def __init__(self, physical: Physical, fleet: Fleet, faults: Faults) -> None:
         self._physical = physical
         self.fleet = with_faults(fleet, faults)
         self.start = fleet.start

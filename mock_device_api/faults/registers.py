@@ -7,7 +7,7 @@ import numpy as np
 from mock_device_api.faults.config import Faults
 from mock_device_api.faults.selection import instants, stream
 from mock_device_api.fleet import Device
-from mock_device_api.meters import UNITS, Columns, Simulation, device_max
+from mock_device_api.meters import UNITS, Columns, Physical, device_max
 from mock_device_api.noise import Ints, unit
 from mock_device_api.weather import DAY
 
@@ -22,7 +22,7 @@ class Restarts:
 
 
 def restarts(
-    device: Device, tenant_id: str, faults: Faults, physical: Simulation, low: int, high: int
+    device: Device, tenant_id: str, faults: Faults, physical: Physical, low: int, high: int
 ) -> Restarts | None:
     """The restarts of a device's register in [low, high); None when there are none."""
     if device.meter_type != "register":
@@ -54,7 +54,7 @@ def _grid(moment: int, device: Device) -> int:
     return -(-moment // device.interval) * device.interval
 
 
-def _units(device: Device, physical: Simulation, moment: int) -> int:
+def _units(device: Device, physical: Physical, moment: int) -> int:
     reading = physical.columns(device, moment, moment + device.interval)
     return int(np.rint(reading.values["register_kwh"][0] * UNITS))
 
