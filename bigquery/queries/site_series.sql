@@ -1,0 +1,95 @@
+-- site_series: all buildings together by hour, or by their local day or month, labelled in @timezone.
+WITH
+-- Each main meter's hours. The mean load of an hour is over its known time; under half known, none.
+meters AS (
+  SELECT
+    h.building_id, h.ts, h.local_date, h.energy_kwh, h.unattributed_kwh, h.cost, h.currency,
+    h.carbon_kg, h.outdoor_temperature_c, h.expected_intervals, h.known_intervals,
+    h.estimated_intervals, h.suspect_intervals,
+    IFNULL(b.timezone, 'UTC') AS timezone,
+    IF(
+      h.known_intervals * IFNULL(d.interval_minutes, 60) >= 30,
+      h.energy_kwh * 60 / (h.known_intervals * IFNULL(d.interval_minutes, 60)),
+      NULL) AS mean_kw
+  FROM powerlytics_analytics.analytics_hourly AS h
+  JOIN powerlytics_raw.device_metadata AS d
+    ON d.tenant_id = h.tenant_id AND d.device_id = h.device_id AND NOT d._fivetran_deleted
+  JOIN powerlytics_raw.building_metadata AS b
+    ON b.tenant_id = h.tenant_id AND b.building_id = h.building_id AND NOT b._fivetran_deleted
+  WHERE h.tenant_id = @tenant_id
+    AND (@all_buildings OR h.building_id IN UNNEST(@building_ids))
+    AND h.device_kind = 'main_meter'
+    AND h.ts >= TIMESTAMP_SUB(TIMESTAMP(@start_date), INTERVAL 1 DAY)
+    AND h.ts < TIMESTAMP_ADD(TIMESTAMP(@end_date), INTERVAL 1 DAY)
+    AND h.ts < @before
+    AND h.local_date >= @start_date AND h.local_date < @end_date
+),
+-- Which hour, local day or local month a row belongs to, named by its first instant.
+placed AS (
+  SELECT
+    *,
+    CASE @resolution
+      WHEN 'hour' THEN ts
+      WHEN 'day' THEN TIMESTAMP(local_date, @timezone)
+      ELSE TIMESTAMP(DATE_TRUNC(local_date, MONTH), @timezone)
+    END AS bucket
+  FROM meters
+),
+-- The load of the site is the sum of its main meters, hour by hour.
+hours AS (
+  SELECT
+    bucket, ts,
+    SUM(energy_kwh) AS energy_kwh,
+    SUM(unattributed_kwh) AS unattributed_kwh,
+    SUM(cost) AS cost,
+    MIN(currency) AS lowest_currency,
+    MAX(currency) AS highest_currency,
+    SUM(carbon_kg) AS carbon_kg,
+    AVG(outdoor_temperature_c) AS outdoor_temperature_c,
+    SUM(mean_kw) AS mean_kw,
+    SUM(expected_intervals) AS expected_intervals,
+    SUM(known_intervals) AS known_intervals,
+    SUM(estimated_intervals) AS estimated_intervals,
+    SUM(suspect_intervals) AS suspect_intervals,
+    COUNT(energy_kwh) AS energies,
+    COUNT(cost) AS costs,
+    COUNT(carbon_kg) AS carbons,
+    COUNT(*) AS source_rows
+  FROM placed
+  GROUP BY bucket, ts
+),
+ranked AS (
+  SELECT
+    *,
+    MAX(mean_kw) OVER (PARTITION BY bucket) AS highest_kw,
+    PERCENTILE_CONT(mean_kw, 0.05) OVER (PARTITION BY bucket) AS lowest_kw
+  FROM hours
+)
+SELECT
+  bucket AS ts,
+  SUM(energy_kwh) AS energy_kwh,
+  SUM(unattributed_kwh) AS unattributed_kwh,
+  -- Money of two currencies has no sum.
+  IF(MIN(lowest_currency) = MAX(highest_currency), SUM(cost), NULL) AS cost,
+  IF(MIN(lowest_currency) = MAX(highest_currency), MAX(highest_currency), NULL) AS currency,
+  SUM(carbon_kg) AS carbon_kg,
+  MAX(highest_kw) AS peak_kw,
+  MIN(IF(mean_kw = highest_kw, ts, NULL)) AS peak_at,
+  MAX(lowest_kw) AS base_load_kw,
+  SAFE_DIVIDE(AVG(mean_kw), MAX(highest_kw)) AS load_factor,
+  AVG(outdoor_temperature_c) AS outdoor_temperature_c,
+  SUM(expected_intervals) AS expected_intervals,
+  SUM(known_intervals) AS known_intervals,
+  SUM(estimated_intervals) AS estimated_intervals,
+  SUM(suspect_intervals) AS suspect_intervals,
+  SAFE_DIVIDE(SUM(known_intervals), SUM(expected_intervals)) AS completeness,
+  SAFE_DIVIDE(SUM(estimated_intervals), SUM(known_intervals)) AS estimated_share,
+  -- Hours whose price or carbon intensity is unknown make these two less complete than the energy.
+  SAFE_DIVIDE(SUM(known_intervals), SUM(expected_intervals))
+    * SAFE_DIVIDE(SUM(costs), SUM(energies)) AS cost_completeness,
+  SAFE_DIVIDE(SUM(known_intervals), SUM(expected_intervals))
+    * SAFE_DIVIDE(SUM(carbons), SUM(energies)) AS carbon_completeness,
+  SUM(source_rows) AS source_rows
+FROM ranked
+GROUP BY bucket
+ORDER BY bucket
