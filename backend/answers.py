@@ -21,6 +21,7 @@ import anyio
 import anyio.to_thread
 import orjson
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 from fastapi import Request, Response
@@ -196,7 +197,7 @@ def dumps(value: Any) -> bytes:  # noqa: ANN401
 def as_csv(table: pa.Table) -> bytes:
     """RFC 4180 with a header; times as ISO-8601 in UTC; an unknown value is an empty field."""
     columns = [
-        pa.compute.strftime(column, "%Y-%m-%dT%H:%M:%SZ")
+        pa.compute.strftime(column.cast(pa.timestamp("s", "UTC"), safe=False), "%Y-%m-%dT%H:%M:%SZ")
         if pa.types.is_timestamp(column.type)
         else column
         for column in table.columns

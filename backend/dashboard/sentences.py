@@ -9,6 +9,10 @@ from backend.asof import names
 
 ENOUGH = 0.5
 """Below this completeness a sentence makes no claim about size."""
+WHOLE = 0.9
+"""Below this a sum is only a lower bound."""
+ROUGH = 0.2
+"""From this estimated share on a figure is "about"."""
 SAME = 0.02
 
 
@@ -41,7 +45,13 @@ def headline(
     if complete is not None and complete < ENOUGH:
         text = f"{tenant}: not enough data for a total, {complete:.0%} of the readings are here."
         return {"text": text, "detail": _silence(silent_buildings), "figures": []}
-    about = "about " if (now["estimated_share"] or 0) >= 0.2 else ""
+    about = "about " if (now["estimated_share"] or 0) >= ROUGH else ""
+    if complete is not None and complete < WHOLE:
+        text = (
+            f"{tenant} draws at least {about}{number(now['value'])} kW now; "
+            f"{complete:.0%} of the readings are here."
+        )
+        return {"text": text, "detail": _silence(silent_buildings), "figures": [now]}
     text = (
         f"{tenant} draws {about}{number(now['value'])} kW now"
         f"{compared(change, 'the same hour last week')}."

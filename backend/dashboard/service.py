@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from backend.asking import Asking
 from backend.asof import HOUR, as_of, local_day, months, silent, site_timezone
 from backend.dashboard import sentences
+from backend.energy.service import with_power
 from backend.figures import Period
 from backend.periods import Days, midnight
 from backend.proof.evidence import Evidence, change, epoch_ms, execute, floats, unit_of, unknown
@@ -128,7 +129,7 @@ class _Overview:
             {"energy_kwh": "kWh", "power_kw": "kW", "outdoor_temperature_c": "°C"},
             resolution="hour",
             timezone=when.timezone,
-            table=recent.append_column("power_kw", recent.column("energy_kwh")),
+            table=with_power(recent, "hour"),
         )
         return {
             "timezone": when.timezone,

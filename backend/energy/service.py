@@ -32,7 +32,7 @@ def energy(asking: Asking, building_id: str, days: Days, resolution: Resolution)
     found = execute(scope, asking.claims, "energy_series", **asked, resolution=resolution)
     row = next(iter(total.rows()), None)
     currency = unit_of("cost", row if row and row.get("currency") else building)
-    table = _with_power(found.table, resolution)
+    table = with_power(found.table, resolution)
     units = {
         "energy_kwh": "kWh",
         "power_kw": "kW",
@@ -80,8 +80,8 @@ def why_missing(scope: Scope) -> str | None:
     return None if None in reasons else max((item for item in reasons if item), key=len)
 
 
-def _with_power(table: pa.Table, resolution: Resolution) -> pa.Table:
-    """Adds power_kw: of an hour its mean, which is its energy over one hour; else the peak."""
+def with_power(table: pa.Table, resolution: Resolution) -> pa.Table:
+    """Adds power_kw: an hour's mean load (its energy over one hour), else the span's peak."""
     power = table.column("energy_kwh" if resolution == "hour" else "peak_kw")
     return table.append_column("power_kw", power)
 

@@ -15,7 +15,7 @@ import binascii
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b, sha256
 from typing import Any
 
@@ -24,6 +24,7 @@ import orjson
 PREFIX = "prf_"
 MAC_BYTES = 12
 LONGEST = 16_384
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -110,15 +111,15 @@ def short(version: str) -> str:
 
 def _pack(value: object) -> Any:  # noqa: ANN401
     if isinstance(value, datetime):
-        return {"t": value.astimezone(UTC).isoformat()}
+        return {"t": (value - EPOCH) // timedelta(microseconds=1)}
     if isinstance(value, date):
-        return {"d": value.isoformat()}
+        return {"d": value.toordinal()}
     return value
 
 
 def _unpack(value: Any) -> object:  # noqa: ANN401
     if isinstance(value, dict):
-        return (
-            datetime.fromisoformat(value["t"]) if "t" in value else date.fromisoformat(value["d"])
-        )
+        if "d" in value:
+            return date.fromordinal(value["d"])
+        return EPOCH + timedelta(microseconds=value["t"])
     return value

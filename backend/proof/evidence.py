@@ -43,6 +43,8 @@ UNITS = {
     "register_kwh": "kWh",
 }
 MONEY_UNKNOWN = "currency"
+COMPARABLE = 0.05
+"""Two figures are compared when their completeness differs by no more than this."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Evidence:
         """
         value = None if row is None else _number(row.get(column))
         unit = unit or unit_of(column, row)
-        completeness = None if row is None else _number(row.get("completeness"))
+        completeness = None if row is None else _number(row.get(_completeness(column, row)))
         proof = None
         if row is not None:
             buildings = self.scope.buildings if building is None else frozenset({building})
@@ -163,6 +165,12 @@ def unknown(unit: str, why: str) -> dict[str, Any]:
     }
 
 
+def _completeness(column: str, row: Row) -> str:
+    """Cost and carbon are as complete as their prices and intensities, too."""
+    own = f"{column.removesuffix('_kg')}_completeness"
+    return own if own in row else "completeness"
+
+
 def unit_of(column: str, row: Row | None) -> str:
     """The unit of a column; money has its currency."""
     if column == "cost":
@@ -181,8 +189,12 @@ def epoch_ms(column: pa.ChunkedArray[Any]) -> Any:  # noqa: ANN401 - a NumPy arr
 
 
 def change(now: Mapping[str, Any], before: Mapping[str, Any]) -> float | None:
-    """now / before - 1, None where either is unknown or before is nothing."""
+    """now / before - 1; None where either is unknown, or where one misses more than the other:
+    a meter that fell silent is no saving.
+    """
     if now["value"] is None or not before["value"]:
+        return None
+    if abs((now["completeness"] or 0) - (before["completeness"] or 0)) > COMPARABLE:
         return None
     return float(now["value"] / before["value"] - 1)
 

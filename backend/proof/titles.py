@@ -26,17 +26,21 @@ DEFINITIONS = {
     "kwh_per_bed": "Energy of the room's meters divided by its beds.",
     "completeness": "Known meter intervals divided by the intervals that were due.",
 }
-LOAD = "Energy of the hour divided by one hour."
+LOAD = "Mean load: the energy of the hour divided by one hour; the meters are summed."
 
 
 def title(column: str, unit: str, *, whole: bool) -> str:
     """What the number is called."""
-    name = "Load" if column == "energy_kwh" and unit == "kW" else TITLES.get(column, column)
+    name = "Load" if _is_load(column, unit) else TITLES.get(column, column)
     return f"{name}, sum of the series" if whole else name
 
 
 def definition(column: str, unit: str) -> str:
     """What the number means."""
-    if column == "energy_kwh" and unit == "kW":
+    if _is_load(column, unit):
         return LOAD
     return DEFINITIONS.get(column, f"Column {column} of the query.")
+
+
+def _is_load(column: str, unit: str) -> bool:
+    return column == "energy_kwh" and unit == "kW"

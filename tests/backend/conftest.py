@@ -1,0 +1,84 @@
+"""The application over the small estate, asked in process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from backend.app import create_app
+from backend.identity.models import User
+from backend.ratelimit import Limit, Limits
+from bigquery.duckdb_warehouse import DuckDBWarehouse
+from bigquery.settings import Settings
+from tests.backend import estate
+
+PLENTY = Limits(requests=Limit(1_000_000, 60), log_ins=Limit(1_000_000, 60))
+PASSWORD = "powerlytics"
+Login = Callable[[str], dict[str, str]]
+
+
+def fill(warehouse: DuckDBWarehouse) -> None:
+    """Create the tables and put the estate in."""
+    warehouse.create_tables()
+    for name, rows in estate.tables().items():
+        warehouse.load(name, rows)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def warehouse(home: Path) -> Iterator[DuckDBWarehouse]:
+    opened = DuckDBWarehouse(home / "warehouse.duckdb", memory_limit="1GB", threads=1)
+    fill(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def settings(home: Path) -> Settings:
+    return Settings(home=home, demo=True, _env_file=None)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, warehouse: DuckDBWarehouse) -> FastAPI:
+    return create_app(settings, warehouse, PLENTY)
+
+
+@pytest.fixture(scope="session")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=False) as asking:
+        yield asking
+
+
+@pytest.fixture(scope="session")
+def login(app: FastAPI) -> Login:
+    """Headers of one of the demo's people, for example ``login("manager@northgate.demo")``."""
+
+    identity = app.state.parts.identity
+
+    def headers(email: str) -> dict[str, str]:
+        with Session(identity.engine) as session:
+            user = session.scalar(select(User.id).where(User.email == email))
+        assert user is not None, email
+        return {"Authorization": f"Bearer {identity.token(user)}"}
+
+    return headers
+
+
+@pytest.fixture(scope="session")
+def manager(login: Login) -> dict[str, str]:
+    return login("manager@northgate.demo")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
