@@ -1,5 +1,6 @@
 """The oracle: what a perfect consumer holds, worked out device by device from the entries."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
 
 from mock_device_api.clock import iso, stamps
@@ -19,6 +20,7 @@ KEYS = {
     "bills": ("bill_id",),
 }
 
+KEPT_ROWS = 100_000
 LATEST = 253_402_300_799  # the last second of the year 9999
 
 
@@ -27,6 +29,7 @@ class Oracle:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._recent: OrderedDict[tuple[str, int], Held] = OrderedDict()
 
     def entries(self, device: Device, until: int) -> list[Entry]:
         """All entries that a device ever made with updated_at < until, in the feed's order."""
@@ -59,10 +62,17 @@ class Oracle:
 
     def held(self, tenant: Tenant, device: Device, until: int) -> Held:
         """Everything of a device, judged in the order of the feed."""
-        held = Held()
-        memory: dict[str, Memory] = {}
-        for entry in self.entries(device, until):
-            judge(tenant, entry.payload, held, memory)
+        place = (device.device_id, until)
+        held = self._recent.get(place)
+        if held is None:
+            held = Held()
+            memory: dict[str, Memory] = {}
+            for entry in self.entries(device, until):
+                judge(tenant, entry.payload, held, memory)
+            # Readings and rejections are mostly asked for one after the other.
+            self._recent[place] = held
+            while sum(len(kept.rows) for kept in self._recent.values()) > KEPT_ROWS:
+                self._recent.popitem(last=False)
         return held
 
     def readings(

@@ -4,8 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from mock_device_api.meters import Simulation
-from tests.mock_device_api.mock_server import NOW, fleet_of, served
+from tests.mock_device_api.mock_server import NOW, served, simulation
 
 
 @pytest.fixture
@@ -14,7 +13,7 @@ def serve():
     with ExitStack() as stack:
 
         def start(faults=(), now=NOW, seed=7, **size):
-            return stack.enter_context(served(Simulation(fleet_of(seed, **size)), faults, now))
+            return stack.enter_context(served(simulation(seed, **size), faults, now))
 
         yield start
 
@@ -22,6 +21,5 @@ def serve():
 @pytest.fixture(scope="module")
 def default_fleet():
     """The fleet that the defaults give, behind a server."""
-    physical = Simulation(fleet_of(tenants=2, buildings=5, devices=90, days=60))
-    with served(physical) as found:
+    with served(simulation(tenants=2, buildings=5, devices=90, days=60)) as found:
         yield found

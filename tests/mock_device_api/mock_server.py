@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from contextlib import contextmanager
+from functools import lru_cache
 
 import httpx
 import uvicorn
@@ -13,9 +14,10 @@ from mock_device_api.clock import Clock, parse
 from mock_device_api.estate import lay_out
 from mock_device_api.faults.config import from_mapping
 from mock_device_api.keys import make_key
+from mock_device_api.meters import Simulation
 
 NOW = parse("2026-10-29T09:00:00Z")  # four days after the clocks went back
-SMALL = {"tenants": 1, "buildings": 2, "devices": 6, "days": 8}
+SMALL = {"tenants": 1, "buildings": 2, "devices": 6, "days": 6}
 
 
 class Served:
@@ -73,6 +75,12 @@ def served(physical, faults=(), now=NOW):
         server.should_exit = True
         server.force_exit = True
         thread.join(10)
+
+
+@lru_cache(maxsize=8)
+def simulation(seed=7, **size):
+    """What the meters measure; the tests that share a fleet share what is known of it."""
+    return Simulation(fleet_of(seed, **size))
 
 
 def fleet_of(seed=7, anchor=NOW, **size):

@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mock_device_api.faults.config import KINDS, SPANS, TRANSPORT
-from mock_device_api.meters import Simulation
-from tests.mock_device_api.mock_server import NOW, fleet_of, served
+from tests.mock_device_api.mock_server import NOW, fleet_of, served, simulation
 from tests.mock_device_api.perfect_consumer import Consumer, assert_equal, stamp, truth_of
 
 # For each kind: its line in the fault file, and what a consumer must notice of it.
@@ -167,7 +166,7 @@ def fault_lines():
 def check_mixture(faults, limit, moments, lookback, shards):
     """Syncs at several moments, by several shards; then holds what came against the oracle."""
     size = {"tenants": 1, "buildings": 2, "devices": 5, "days": 4}
-    with served(Simulation(fleet_of(**size)), faults) as here, here.client() as client:
+    with served(simulation(**size), faults) as here, here.client() as client:
         names = [None] if shards == 1 else [f"{i}/{shards}" for i in range(shards)]
         consumers = [Consumer(client, limit, shard, lookback) for shard in names]
         for hours in sorted(moments, reverse=True):
@@ -192,14 +191,14 @@ MIXTURE = given(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @MIXTURE
 def test_no_mixture_parts_the_served_from_the_oracle(faults, limit, moments, lookback, shards):
     check_mixture(faults, limit, moments, lookback, shards)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @MIXTURE
 def test_no_mixture_of_many_parts_the_served_from_the_oracle(
     faults, limit, moments, lookback, shards
