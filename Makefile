@@ -30,8 +30,7 @@ help: ## List the targets
 
 install: $(STAMPS)/python $(STAMPS)/connector ## Make .venv with the command powerlytics, and the connector's own environment
 
-demo: ## Run it all on this machine: fleet, sync, dashboard (PORT= DAYS= REPLAY= WEATHER= FAULTS= POWERLYTICS_HOME=)
-	@$(MAKE) -j2 install $(if $(shell command -v npm),$(STAMPS)/npm)
+demo: install ## Run it all on this machine: fleet, sync, dashboard (PORT= DAYS= REPLAY= WEATHER= FAULTS= POWERLYTICS_HOME=)
 	@exec $(PYTHON) -m pipeline.demo --days $(DAYS) $(if $(REPLAY),--replay "$(REPLAY)") \
 	  $(if $(WEATHER),--weather "$(WEATHER)") $(if $(FAULTS),--faults "$(FAULTS)") \
 	  $(if $(shell command -v npm),--build "$(MAKE) frontend")
@@ -63,9 +62,9 @@ format: install-dev ## Bring the Python into the house's form
 
 audit: install-dev $(STAMPS)/npm ## Look the locked packages up in the vulnerability databases (needs the network)
 	@$(UV) export --frozen --no-emit-project --quiet --format requirements-txt > .cache/locked.txt
-	@$(PYTHON) -m pip_audit --require-hashes --disable-pip -r .cache/locked.txt
+	@$(PYTHON) -m pip_audit --strict --require-hashes --disable-pip -r .cache/locked.txt
 	@$(UV) export --project connector --frozen --no-emit-project --quiet --format requirements-txt > .cache/locked-connector.txt
-	@$(PYTHON) -m pip_audit --require-hashes --disable-pip -r .cache/locked-connector.txt
+	@$(PYTHON) -m pip_audit --strict --require-hashes --disable-pip -r .cache/locked-connector.txt
 	@cd frontend && npm audit --omit=dev
 
 bench: $(patsubst benchmarks/%.py,bench-%,$(filter-out benchmarks/_%,$(wildcard benchmarks/bench_*.py))) ## Run every benchmark; results go to benchmarks/results/

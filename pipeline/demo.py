@@ -42,6 +42,8 @@ class Build:
 
     def wait(self) -> None:
         """Wait for the build; a failure leaves the API without the dashboard, and says so."""
+        if self.process.poll() is None:
+            console.say("Building the dashboard ...")
         if self.process.wait() != 0:
             why = children.last_line(self.log)
             console.say(f"The dashboard could not be built ({why}); the API works. {self.log}")
