@@ -26,6 +26,7 @@ export function openBrowser() {
 
 /** Waits until figures have come, fonts are there and charts are drawn. */
 export async function settle(page) {
+  await page.locator("main h1").waitFor();
   await page.waitForFunction(
     () => !document.querySelector('[role="status"][aria-label$="loading"]'),
     null,
@@ -40,7 +41,7 @@ export async function settle(page) {
     null,
     { timeout: 20_000 },
   );
-  await page.waitForTimeout(250);
+  await page.waitForTimeout(150);
 }
 
 export async function logIn(page, email = "manager@northgate.demo", password = "powerlytics") {

@@ -139,14 +139,14 @@ export function summary() {
     timezone: ZONE,
     as_of: iso(AS_OF),
     headline: {
-      text: "Northgate draws 1,223 kW, 2% more than this hour last week",
+      text: "Northgate draws 1,343 kW, 6.3% less than this hour last week",
       detail: "Chemistry is the largest part of it. One meter is silent.",
       figures: [],
     },
     now,
     now_period: period(AS_OF - HOUR),
     week_before: figure(site(AS_OF - HOUR - 7 * DAY), "kW"),
-    change: 0.021,
+    change: site(AS_OF - HOUR) / site(AS_OF - HOUR - 7 * DAY) - 1,
     agreed_capacity: figure(1500, "kW", null),
     load: {
       resolution: "hour",

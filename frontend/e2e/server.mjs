@@ -53,7 +53,7 @@ async function api(request, response, path, query) {
     const { email, password } = JSON.parse(text);
     if (email !== "manager@northgate.demo" || password !== "powerlytics")
       return json(response, 401, problem(401, "Unauthorized", "E-mail or password is wrong."));
-    return json(response, 200, { access_token: TOKEN, token_type: "bearer", expires_in: 3600 });
+    return json(response, 200, { access_token: TOKEN, token_type: "bearer", expires_in: 8 * 3600 });
   }
   if (request.headers.authorization !== `Bearer ${TOKEN}`)
     return json(response, 401, problem(401, "Unauthorized", "Log in first."));

@@ -12,9 +12,10 @@ export function setQuery(changes: Changes, how: "push" | "replace" = "replace") 
     else url.searchParams.set(name, value);
   }
   if (url.href === window.location.href) return;
-  const state = how === "push" ? { pushed: true } : window.history.state;
-  if (how === "push") window.history.pushState(state, "", url);
-  else window.history.replaceState(state, "", url);
+  // A state of our own: given its own one back, the router would not look at the new address.
+  const held = window.history.state as { pushed?: boolean } | null;
+  if (how === "push") window.history.pushState({ pushed: true }, "", url);
+  else window.history.replaceState({ pushed: held?.pushed ?? false }, "", url);
 }
 
 export function useQueryParam(name: string): string | null {

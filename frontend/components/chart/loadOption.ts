@@ -1,7 +1,7 @@
 import type { EChartsOption, SeriesOption } from "echarts";
 
 import { withUnit } from "@/lib/format/number";
-import { gaps, highest, lastKnown, lowest, splitEstimated, type Values } from "@/lib/series";
+import { gaps, highest, lastKnown, lowest, scale, splitEstimated, type Values } from "@/lib/series";
 import { middles } from "@/lib/time/axis";
 import { clock, dayName, duration, interval } from "@/lib/time/label";
 import { DAY, HOUR } from "@/lib/time/zone";
@@ -118,6 +118,22 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   }
   if (series.forecast) series_.push(line("forecast", points(at, series.forecast), t.model, 2));
 
+  /** Over the peak, where nothing measured can be; beside it when a limit runs close above. */
+  const peakPlace = () => {
+    const text = peakText(series, peak, shortDays);
+    const half = Math.max(...text.split("\n").map((part) => part.length)) * 3.4;
+    const lines = text.split("\n").length;
+    const pixel = (instant: number) => ((instant - look.view.from) / span) * plotWidth;
+    const x = pixel(at[peak] ?? 0);
+    const room = scale(0, Math.max(data, limit?.value ?? 0), phone ? 4 : 5).max;
+    const above = (((limit?.value ?? room) - (series.measured[peak] ?? 0)) / room) * plotHeight;
+    const close =
+      x + half > plotWidth ||
+      (look.now !== undefined && look.now >= (at[peak] ?? 0) && pixel(look.now) - x < half);
+    if (above < 12 + 15 * lines) return { position: x > plotWidth / 2 ? "left" : "right" } as const;
+    const align = close ? "right" : x < half ? "left" : "center";
+    return { position: "top", align } as const;
+  };
   const peakLabel =
     peak < 0
       ? []
@@ -131,7 +147,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
             label: {
               show: true,
               formatter: peakText(series, peak, shortDays),
-              position: peakSide(at[peak] ?? 0, look.view, phone),
+              ...peakPlace(),
               distance: 8,
               color: t.ink,
               fontSize: 12,
@@ -366,12 +382,6 @@ function peakText(series: LoadSeries, place: number, short: boolean): string {
   if (series.resolution === "day") return `peak ${value}, ${dayName(start, series.zone, short)}`;
   const when = `${dayName(start, series.zone, true).split(" ")[0]} ${clock(start, series.zone)}`;
   return short ? `peak ${value}\n${when}` : `peak ${value}, ${when}`;
-}
-
-function peakSide(at: number, view: View, phone: boolean): "top" | "left" | "right" {
-  const share = (at - view.from) / (view.to - view.from);
-  const edge = phone ? 0.2 : 0.1;
-  return share < edge ? "right" : share > 1 - edge ? "left" : "top";
 }
 
 /** The chart in one sentence, for those who do not see it. */

@@ -57,7 +57,7 @@ export function Value({
     <button
       type="button"
       className={name}
-      aria-label={spoken(figure, label)}
+      aria-label={spoken(figure, label, text)}
       data-proof={proof}
       onClick={() => open(proof)}
     >
@@ -90,7 +90,7 @@ export function Complete({
     <button
       type="button"
       className={classes.value}
-      aria-label={`${label}: ${percent(figure.completeness, 0)} complete. Show proof`}
+      aria-label={`${label}: ${percent(figure.completeness, places)} complete. Show proof`}
       onClick={() => open(proof)}
     >
       {content}

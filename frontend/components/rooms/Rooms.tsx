@@ -1,9 +1,11 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
+
 import { HatchKey, hatched } from "@/components/figure/Hatch";
 import { Value } from "@/components/figure/KeyFigure";
 import { useProof } from "@/features/proof/useProof";
-import { show, spoken, type Figure } from "@/lib/format/figure";
+import { show, type Figure } from "@/lib/format/figure";
 import { change, number } from "@/lib/format/number";
 import { rampBounds, rampStep } from "@/lib/ramp";
 import { useTokens } from "@/theme/useTokens";
@@ -63,7 +65,6 @@ export function Rooms({ rooms }: { rooms: Room[] }) {
               .map((room) => {
                 const shown = show(room.perBed);
                 const step = shown.known ? rampStep(room.perBed.value ?? 0, low, high) : 0;
-                const label = `${room.name}, ${room.beds} beds, kWh per bed`;
                 return (
                   <button
                     key={room.id}
@@ -72,7 +73,6 @@ export function Rooms({ rooms }: { rooms: Room[] }) {
                     data-far={isFar(room)}
                     data-known={shown.known}
                     disabled={!room.perBed.proof}
-                    aria-label={spoken(room.perBed, label)}
                     style={{
                       flexGrow: room.beds,
                       minWidth: Math.max(34, room.beds * 13),
@@ -86,7 +86,11 @@ export function Rooms({ rooms }: { rooms: Room[] }) {
                     onClick={() => room.perBed.proof && open(room.perBed.proof)}
                   >
                     <span>{shortName(room.name)}</span>
-                    {shown.known && <span>{number(room.perBed.value ?? 0, 1)}</span>}
+                    {shown.known && <span> {number(room.perBed.value ?? 0, 1)}</span>}
+                    <VisuallyHidden>
+                      {shown.known ? " kWh per bed, " : `, ${shown.note}, `}
+                      {room.beds} beds. Show proof
+                    </VisuallyHidden>
                   </button>
                 );
               })}

@@ -70,7 +70,7 @@ function Body({ energy, first, days, asOf, table, onTable }: BodyProps) {
   }, [series, zone, first, days]);
   return (
     <Carpet
-      title={`Load of ${energy.name} by hour and day`}
+      title={`Every hour of ${energy.name}`}
       days={cells}
       zone={zone}
       unit="kW"

@@ -2,6 +2,7 @@
 
 import { Button, Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { useEffect } from "react";
 
 import { Async } from "@/components/figure/states";
 import { useProofAnswer } from "@/lib/api/queries";
@@ -9,16 +10,23 @@ import { useQueryParam } from "@/lib/url";
 
 import classes from "./proof.module.css";
 import { ProofBody } from "./ProofBody";
-import { closeProof } from "./useProof";
+import { closeProof, returnFocus } from "./useProof";
 
 /** The proof of a number, beside the page it stands on; from below on phones. */
 export function ProofDrawer() {
   const id = useQueryParam("proof");
   const phone = useMediaQuery("(max-width: 767px)");
   const query = useProofAnswer(id);
+  const opened = id !== null;
+
+  useEffect(() => {
+    if (!opened) returnFocus();
+  }, [opened]);
+
   return (
     <Drawer
-      opened={id !== null}
+      opened={opened}
+      returnFocus={false}
       onClose={closeProof}
       position={phone ? "bottom" : "right"}
       size={phone ? "88%" : 520}
@@ -33,7 +41,7 @@ export function ProofDrawer() {
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.2 }}
     >
-      {id !== null && (
+      {opened && (
         <Async query={query} height={400} label="Proof">
           {(proof) => <ProofBody proof={proof} />}
         </Async>

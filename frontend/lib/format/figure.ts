@@ -45,11 +45,11 @@ export function show(figure: Figure): Shown {
 }
 
 /** What a screen reader says on the button: "2,383 kW, 96% complete, 3% estimated. Show proof". */
-export function spoken(figure: Figure, label?: string): string {
+export function spoken(figure: Figure, label?: string, text?: string): string {
   const shown = show(figure);
   const start = label ? `${label}: ` : "";
   if (!shown.known || figure.value === null) return `${start}${shown.note}. Show proof`;
-  const said = [withUnit(figure.value, figure.unit)];
+  const said = [text ? `${text} ${shown.unit}`.trim() : withUnit(figure.value, figure.unit)];
   if (typeof figure.completeness === "number")
     said.push(`${percent(figure.completeness, 0)} complete`);
   if (figure.estimated_share) said.push(`${percent(figure.estimated_share, 0)} estimated`);

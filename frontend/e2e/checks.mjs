@@ -1,0 +1,411 @@
+/** What the browser tests check, by name. A check opens its own context, and throws when what it
+ *  promises does not hold. tests/frontend/test_pages.py says what each is for. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { logIn, settle } from "./browser.mjs";
+import { ESTIMATED, GAP, NOW } from "./fixtures.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SESSION = "powerlytics.session";
+const TOKEN = "fixture-token";
+const PAGES = {
+  overview: "/",
+  building: "/building?id=hostel",
+  buildings: "/building",
+  data: "/data",
+};
+
+/** A page of its own that fails on any console error, page error or request to somewhere else. */
+async function visit({ browser, url }, options, act) {
+  const { width = 1440, scheme = "light", expectErrors = false, login = true, ...rest } = options;
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    ...rest,
+  });
+  const problems = [];
+  try {
+    const page = await context.newPage();
+    page.on("console", (m) => m.type() === "error" && problems.push(`console: ${m.text()}`));
+    page.on("pageerror", (error) => problems.push(`page: ${error.message}`));
+    page.on("request", (request) => {
+      const target = new URL(request.url());
+      if (!["data:", "blob:"].includes(target.protocol) && target.origin !== new URL(url).origin)
+        problems.push(`request to ${target.origin}`);
+    });
+    await page.clock.setFixedTime(new Date(NOW));
+    if (login) {
+      await page.addInitScript(
+        ([key, session]) => sessionStorage.getItem(key) ?? sessionStorage.setItem(key, session),
+        [SESSION, JSON.stringify({ token: TOKEN, expiresAt: NOW + 8 * 3_600_000 })],
+      );
+      await page.goto(url);
+    }
+    await act(page);
+    if (!expectErrors) assert.deepEqual(problems, []);
+  } finally {
+    await context.close();
+  }
+}
+
+async function control(url, path) {
+  const response = await fetch(`${url}/_fixture${path}`);
+  return response.json();
+}
+
+async function axe(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() =>
+    window.axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations),
+  );
+  return found
+    .filter(({ impact }) => ["serious", "critical"].includes(impact))
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map((n) => n.html.slice(0, 160))
+          .join(" | ")}`,
+    );
+}
+
+/** What the first chart of a page draws, series by name. */
+function drawn(page) {
+  return page.evaluate(() => {
+    const chart = document.querySelector("[data-chart]").chart;
+    return Object.fromEntries(
+      chart.getOption().series.map((series) => [
+        series.name,
+        {
+          data: series.data.map((point) => (Array.isArray(point) ? point : point.value)),
+          areas: (series.markArea?.data ?? []).map(([from, to]) => [from.xAxis, to.xAxis]),
+          pattern: Boolean(series.markArea?.itemStyle?.color?.image),
+        },
+      ]),
+    );
+  });
+}
+
+export const checks = {
+  async accessible(world, { page: name }) {
+    await visit(world, { login: name !== "login" }, async (page) => {
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(world.url + (PAGES[name] ?? `/${name}`));
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          await settle(page);
+          const found = await axe(page);
+          assert.deepEqual(found, [], `${width} px, ${colorScheme}`);
+        }
+      }
+    });
+  },
+
+  async accessibleProof(world, { width, scheme }) {
+    await visit(world, { width, scheme }, async (page) => {
+      await settle(page);
+      await page.locator("[data-proof]").first().click();
+      await page.getByText("Which rows").waitFor();
+      await settle(page);
+      assert.deepEqual(await axe(page), []);
+    });
+  },
+
+  async fits(world, { page: name }) {
+    await visit(world, { width: 360, login: name !== "login" }, async (page) => {
+      await page.goto(world.url + (PAGES[name] ?? `/${name}`));
+      for (const width of [360, 600, 768, 1024]) {
+        await page.setViewportSize({ width, height: 900 });
+        await settle(page);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${wide} px wide in a window of ${width} px`);
+      }
+    });
+  },
+
+  async wrongPassword(world) {
+    await visit(world, { login: false, expectErrors: true }, async (page) => {
+      await page.goto(`${world.url}/login`);
+      await page.getByLabel("E-mail").fill("manager@northgate.demo");
+      await page.getByLabel("Password", { exact: true }).fill("wrong");
+      await page.getByRole("button", { name: "Log in" }).click();
+      await page.getByText("E-mail or password is wrong").waitFor();
+      assert.equal(new URL(page.url()).pathname, "/login");
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    });
+  },
+
+  async returnsAfterLogIn(world) {
+    await visit(world, { login: false }, async (page) => {
+      await page.goto(`${world.url}/building?id=hostel&span=30d`);
+      await page.waitForURL(/\/login/);
+      await logIn(page);
+      await page.waitForURL(/\/building\?id=hostel&span=30d$/);
+      await page.getByRole("heading", { level: 1, name: /^Hopkins Hostel/ }).waitFor();
+    });
+  },
+
+  async leavesNoOneIn(world) {
+    await visit(world, {}, async (page) => {
+      await page.getByRole("button", { name: "Account" }).click();
+      await page.getByRole("menuitem", { name: "Log out" }).click();
+      await page.waitForURL(/\/login/);
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    });
+  },
+
+  async expires(world) {
+    await visit(world, { expectErrors: true }, async (page) => {
+      await settle(page);
+      await page.evaluate((key) => {
+        const held = JSON.parse(sessionStorage.getItem(key));
+        sessionStorage.setItem(key, JSON.stringify({ ...held, token: "old" }));
+      }, SESSION);
+      await page.goto(`${world.url}/building?id=physics`);
+      await page.waitForURL(/\/login\?next=/);
+      await logIn(page);
+      await page.waitForURL(/\/building\?id=physics$/);
+    });
+  },
+
+  async goesNowhereElse(world) {
+    await visit(world, { login: false }, async (page) => {
+      for (const next of ["//evil.test/", "https://evil.test/", "/\\evil.test"]) {
+        await page.goto(`${world.url}/login?next=${encodeURIComponent(next)}`);
+        await logIn(page);
+        await page.waitForURL(`${world.url}/`);
+        await page.evaluate(() => sessionStorage.clear());
+      }
+    });
+  },
+
+  async everyFigureHasProof(world, { page: name }) {
+    await visit(world, {}, async (page) => {
+      await page.goto(world.url + PAGES[name]);
+      await settle(page);
+      const count = await page.locator("[data-proof]:visible").count();
+      assert.ok(count >= 5, `${count} figures`);
+      for (let place = 0; place < count; place += 1) {
+        const button = page.locator("[data-proof]:visible").nth(place);
+        const label = await button.getAttribute("aria-label");
+        assert.match(label, /Show proof$/);
+        const proof = await button.getAttribute("data-proof");
+        await button.click();
+        await page.getByText("Which query").waitFor();
+        assert.equal(new URL(page.url()).searchParams.get("proof"), proof);
+        await page.keyboard.press("Escape");
+        await page.getByText("Which query").waitFor({ state: "detached" });
+        assert.equal(new URL(page.url()).searchParams.get("proof"), null);
+        // Focus returns to the number.
+        await page.waitForFunction((id) => document.activeElement?.dataset.proof === id, proof, {
+          timeout: 2_000,
+        });
+      }
+    });
+  },
+
+  async proofByLink(world) {
+    await visit(world, {}, async (page) => {
+      await settle(page);
+      const proof = await page.locator("[data-proof]").first().getAttribute("data-proof");
+      await page.goto(`${world.url}/?proof=${proof}`);
+      await page.getByText("Which rows").waitFor();
+      const shown = await page.locator("pre").innerText();
+      assert.match(shown, /tenant_id = @tenant_id/);
+      await page.getByRole("button", { name: "Close the proof" }).click();
+      await page.getByText("Which rows").waitFor({ state: "detached" });
+      assert.equal(new URL(page.url()).search, "");
+    });
+  },
+
+  async tableEqualsChart(world) {
+    await visit(world, {}, async (page) => {
+      const answers = [];
+      page.on("response", async (response) => {
+        if (/\/energy\?/.test(response.url()))
+          answers.push([response.url(), await response.json()]);
+      });
+      await page.goto(`${world.url}/building?id=hostel`);
+      await settle(page);
+      const chart = await drawn(page);
+      const dates = (start) => answers.find(([url]) => url.includes(`start_date=${start}`))?.[1];
+      const { columns } = dates("2026-11-14").series;
+
+      await page.getByRole("group", { name: /^Load of Hopkins Hostel,/ }).focus();
+      await page.keyboard.press("t");
+      const rows = await page
+        .locator("[data-chart-table] tbody tr")
+        .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+      const measured = rows.map(([, value]) => (value === "–" ? null : Number(value)));
+      assert.equal(rows.length, 7 * 24);
+      // The API's column, then hours of today that have not come.
+      const given = measured.map((_, place) => columns.power_kw[place] ?? null);
+      assert.deepEqual(measured, given);
+      const line = chart.measured.data.map(
+        ([, value], place) => value ?? chart.estimated.data[place][1],
+      );
+      assert.deepEqual(measured, line);
+      const half = chart.measured.data.map(([at]) => at - 1_800_000);
+      assert.deepEqual(half.slice(0, columns.ts.length), columns.ts, "points stand mid-interval");
+      await page.keyboard.press("t");
+      await page.locator("[data-chart-table]").waitFor({ state: "detached" });
+    });
+  },
+
+  async gapIsHatched(world) {
+    await visit(world, {}, async (page) => {
+      await page.goto(`${world.url}/building?id=hostel`);
+      await settle(page);
+      const { measured, estimated } = await drawn(page);
+      assert.ok(measured.pattern, "the gap is filled with the hatch");
+      assert.deepEqual(measured.areas, [GAP]);
+      const inside = (at, [from, to]) => at > from && at < to;
+      const gap = measured.data.filter(([at]) => inside(at, GAP));
+      assert.equal(gap.length, 7);
+      assert.ok(
+        gap.every(([, value]) => value === null),
+        "nothing is drawn in a gap",
+      );
+      const hollow = estimated.data.filter(([at]) => inside(at, ESTIMATED));
+      assert.ok(hollow.length === 4 && hollow.every(([, value]) => value > 0));
+      assert.ok(measured.data.every(([at, value]) => !inside(at, ESTIMATED) || value === null));
+      assert.ok((await page.locator("rect[data-missing]").count()) >= 7, "hatched in the carpet");
+      await page.goto(world.url);
+      await settle(page);
+      assert.ok((await page.locator("svg rect[data-gap]:visible").count()) >= 2);
+      await page.getByText("silent 61 h").first().waitFor();
+    });
+  },
+
+  async keyboard(world) {
+    await visit(world, {}, async (page) => {
+      await page.goto(`${world.url}/building?id=hostel`);
+      await settle(page);
+      await page.getByRole("group", { name: /^Load of Hopkins Hostel,/ }).focus();
+      await page.keyboard.press("ArrowLeft");
+      const status = page.getByRole("status").filter({ hasText: "Measured" });
+      assert.match(await status.innerText(), /^Fri 20 Nov, 13:00–14:00: Measured 85\.8 kW/);
+      await page.keyboard.press("Shift+ArrowLeft");
+      assert.match(await status.innerText(), /^Thu 19 Nov, 13:00–14:00/);
+      await page.keyboard.press("+");
+      await page.waitForURL(/span=7d/);
+      const zoomed = new URL(page.url()).searchParams;
+      assert.match(zoomed.get("from"), /^2026-11-\d\dT\d\d:\d\d$/);
+      const length = await page.evaluate(() => history.length);
+      await page.keyboard.press("-");
+      await page.waitForFunction(() => !location.search.includes("from="));
+      assert.equal(await page.evaluate(() => history.length), length, "a zoom replaces history");
+      await page.keyboard.press("Enter");
+      await page.getByText("Which query").waitFor();
+      assert.equal(await page.evaluate(() => history.length), length + 1, "a proof pushes");
+    });
+  },
+
+  async jump(world) {
+    await visit(world, {}, async (page) => {
+      await settle(page);
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder(/^Jump to/).fill("phys");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 1, name: /^Physics/ }).waitFor();
+    });
+  },
+
+  async errorStaysInside(world) {
+    await visit(world, { expectErrors: true }, async (page) => {
+      await control(world.url, "/fail?path=/buildings/hostel/breakdown&status=422");
+      try {
+        await page.goto(`${world.url}/building?id=hostel`);
+        const figure = page.getByRole("region", { name: "Where it goes" });
+        await figure.getByText("The query did not finish in 10 s").waitFor();
+        await figure.getByText("req-7f3a-19c2").waitFor();
+        await settle(page);
+        assert.equal(
+          await page.locator("main").getByRole("alert").count(),
+          1,
+          "the other figures stand",
+        );
+        await control(world.url, "/heal");
+        await figure.getByRole("button", { name: "Try again" }).click();
+        await figure.getByText("Laundry").waitFor();
+      } finally {
+        await control(world.url, "/heal");
+      }
+    });
+  },
+
+  async live(world) {
+    await visit(world, {}, async (page) => {
+      await page.getByText("Live", { exact: true }).waitFor();
+      const nav = page.getByRole("navigation", { name: "Main" });
+      const data = encodeURIComponent(
+        JSON.stringify({ building_id: "chemistry", kw: 801.4, ts: new Date(NOW).toISOString() }),
+      );
+      await control(world.url, `/event?event=reading&data=${data}`);
+      await nav.getByText("801", { exact: true }).waitFor();
+      const asked = page.waitForRequest(/dashboard\/summary/);
+      await control(world.url, "/event?event=sync&data={}");
+      await asked;
+    });
+  },
+
+  async reconnects(world) {
+    await visit(world, { expectErrors: true }, async (page) => {
+      await page.getByText("Live", { exact: true }).waitFor();
+      await control(world.url, "/drop");
+      await page.getByText("Live updates paused").waitFor();
+      await page.getByText("Live", { exact: true }).waitFor({ timeout: 15_000 });
+    });
+  },
+
+  async stale(world) {
+    await visit(world, {}, async (page) => {
+      await page.clock.setFixedTime(new Date(NOW + 3 * 3_600_000));
+      await page.goto(world.url);
+      await settle(page);
+      await page.getByText(/^as of 14:00, 3 h 12 min ago/).waitFor();
+      assert.equal(await page.getByText(/^Now, \d/).count(), 0, "old is not called now");
+    });
+  },
+
+  async halfHourZone(world) {
+    // The reader's own zone must not matter.
+    await visit(world, { timezoneId: "Asia/Kathmandu" }, async (page) => {
+      await page.goto(`${world.url}/building?id=hostel`);
+      await settle(page);
+      const labels = await page.evaluate(() => {
+        const axes = document.querySelector("[data-chart]").chart.getOption().xAxis;
+        return axes.at(-1).axisLabel.customValues;
+      });
+      assert.ok(
+        labels.every((at) => at % 86_400_000 === 0),
+        "midnights of Dublin in winter",
+      );
+      await page.getByText("Now, 13:00–14:00").first().waitFor();
+    });
+  },
+
+  async theme(world) {
+    await visit(world, {}, async (page) => {
+      await settle(page);
+      const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+      assert.equal(await ink(), "rgb(18, 24, 27)");
+      await page.getByRole("button", { name: "Switch to the dark theme" }).click();
+      assert.equal(await ink(), "rgb(233, 238, 240)");
+      await page.reload();
+      await settle(page);
+      assert.equal(await ink(), "rgb(233, 238, 240)", "the choice is kept");
+    });
+  },
+
+  async unknownBuilding(world) {
+    await visit(world, { expectErrors: true }, async (page) => {
+      await page.goto(`${world.url}/building?id=nowhere`);
+      await page.getByText("There is no such building").waitFor();
+    });
+  },
+};

@@ -1,0 +1,99 @@
+"""What must not happen on the screen. The checks themselves are in frontend/e2e/checks.mjs; each
+also fails on a console error and on a request to any other host."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.frontend.conftest import Check
+
+PAGES = ("login", "overview", "building", "buildings", "data")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_shuts_anyone_out(check: Check, page: str) -> None:
+    """axe finds nothing serious, light and dark, at 360, 768 and 1440 px."""
+    check("accessible", page=page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1440, "dark")])
+def test_the_proof_shuts_no_one_out(check: Check, width: int, scheme: str) -> None:
+    check("accessibleProof", width=width, scheme=scheme)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_scrolls_sideways(check: Check, page: str) -> None:
+    check("fits", page=page)
+
+
+def test_a_wrong_password_lets_no_one_in_and_says_so(check: Check) -> None:
+    check("wrongPassword")
+
+
+def test_log_in_does_not_forget_where_one_was_going(check: Check) -> None:
+    check("returnsAfterLogIn")
+
+
+def test_log_out_leaves_no_one_in(check: Check) -> None:
+    check("leavesNoOneIn")
+
+
+def test_an_expired_session_does_not_lose_the_page(check: Check) -> None:
+    check("expires")
+
+
+def test_log_in_never_leads_to_another_site(check: Check) -> None:
+    check("goesNowhereElse")
+
+
+@pytest.mark.parametrize("page", ["overview", "building"])
+def test_no_figure_is_without_its_proof(check: Check, page: str) -> None:
+    check("everyFigureHasProof", page=page)
+
+
+def test_a_proof_can_be_sent_as_a_link(check: Check) -> None:
+    check("proofByLink")
+
+
+def test_the_table_never_differs_from_the_chart(check: Check) -> None:
+    check("tableEqualsChart")
+
+
+def test_a_gap_is_hatched_never_zero(check: Check) -> None:
+    check("gapIsHatched")
+
+
+def test_a_chart_needs_no_mouse(check: Check) -> None:
+    check("keyboard")
+
+
+def test_a_building_is_found_by_its_name(check: Check) -> None:
+    check("jump")
+
+
+def test_an_error_does_not_spread_over_the_page(check: Check) -> None:
+    check("errorStaysInside")
+
+
+def test_live_values_do_not_wait_for_a_reload(check: Check) -> None:
+    check("live")
+
+
+def test_a_lost_stream_is_said_and_comes_back(check: Check) -> None:
+    check("reconnects")
+
+
+def test_old_readings_are_not_called_now(check: Check) -> None:
+    check("stale")
+
+
+def test_the_readers_zone_does_not_move_the_buildings_midnight(check: Check) -> None:
+    check("halfHourZone")
+
+
+def test_a_chosen_theme_is_kept(check: Check) -> None:
+    check("theme")
+
+
+def test_a_building_that_is_not_there_is_said_so(check: Check) -> None:
+    check("unknownBuilding")
