@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend.app import create_app
 from bigquery import open_warehouse
 from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings, load_settings
@@ -58,7 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=60, help="days of history (60)")
     parser.add_argument("--seed", type=int, default=7, help="which fleet (7)")
     parser.add_argument("--build", help="command that builds the frontend beside the first sync")
-    parser.add_argument("--once", action="store_true", help="stop when the page would be shown")
     options = parser.parse_args(arguments)
     children.die_with_parent()()
     # SIGTERM ends the demo as Ctrl-C does, through every finally.
@@ -92,9 +92,11 @@ def demo(options: argparse.Namespace) -> int:
             first_run(settings, warehouse)
             if build is not None:
                 build.wait()
-            console.say(panel(up.address(sockets), settings, fleet))
-            if not options.once:
-                up.serve(settings, warehouse, sockets, console.say, sync_at_once=False)
+            app = create_app(settings, warehouse)
+            url = up.address(sockets)
+            up.announce(settings, url)
+            with up.kept_fresh(settings, warehouse, console.say, at_once=False):
+                up.serve(app, sockets, lambda: console.say(panel(url, settings, fleet)))
     return 0
 
 

@@ -7,16 +7,20 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from bigquery import owner
 from bigquery.errors import PowerlyticsError
 from pipeline.run import RunResult, run
 from pipeline.schedule import every
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from bigquery.settings import Settings
     from bigquery.warehouse import Warehouse
 
@@ -47,32 +51,27 @@ def address(sockets: list[socket.socket]) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def serve(
-    settings: Settings,
-    warehouse: Warehouse,
-    sockets: list[socket.socket],
-    say: Callable[[str], None],
-    sync_at_once: bool = True,
-) -> None:
-    """Serve until SIGINT or SIGTERM; sync and transform on the schedule meanwhile."""
-    from backend.app import create_app
+class Server(uvicorn.Server):
+    """uvicorn, which also says when the first request can come."""
 
-    app = create_app(settings, warehouse)
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
 
-    def job() -> None:
-        started = time.monotonic()
-        try:
-            result = run(settings, warehouse)
-        except PowerlyticsError as error:
-            say(f"{time.strftime('%H:%M:%S')} sync failed: {error}")
-            return
-        except Exception:
-            # The next run may succeed: a schedule that dies in silence is worse than a trace.
-            log.exception("scheduled run failed")
-            say(f"{time.strftime('%H:%M:%S')} sync failed: see the log")
-            return
-        say(summary(result, time.monotonic() - started))
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
+
+def announce(settings: Settings, url: str) -> None:
+    """Tell a second process, which finds the embedded file taken, where this one serves."""
+    if settings.warehouse == "duckdb":
+        owner.announce(settings.warehouse_file, url)
+
+
+def serve(app: FastAPI, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; ``ready`` is called once the first request can come."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -80,9 +79,30 @@ def serve(
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         lifespan="on",
     )
-    server = uvicorn.Server(config)
-    with every(settings.sync_interval_seconds, job, at_once=sync_at_once):
-        server.run(sockets=sockets)
+    Server(config, ready).run(sockets=sockets)
+
+
+def kept_fresh(
+    settings: Settings, warehouse: Warehouse, say: Callable[[str], None], at_once: bool
+) -> AbstractContextManager[None]:
+    """Sync and transform on the schedule while the context lasts."""
+    job = partial(scheduled_run, settings, warehouse, say)
+    return every(settings.sync_interval_seconds, job, at_once)
+
+
+def scheduled_run(settings: Settings, warehouse: Warehouse, say: Callable[[str], None]) -> None:
+    """One run and one line about it; whatever fails, the next one is tried."""
+    started = time.monotonic()
+    try:
+        result = run(settings, warehouse)
+    except PowerlyticsError as error:
+        say(f"{time.strftime('%H:%M:%S')} sync failed: {' '.join(str(error).split())}")
+    except Exception:
+        # A schedule that dies in silence is worse than a trace in the log.
+        log.exception("scheduled run failed")
+        say(f"{time.strftime('%H:%M:%S')} sync failed: see the log")
+    else:
+        say(summary(result, time.monotonic() - started))
 
 
 def summary(result: RunResult, seconds: float) -> str:
