@@ -102,7 +102,7 @@ def bills(
                 yield _bill(building, simulation, month, following, issued, versions)
 
 
-def _bill(
+def _bill(  # noqa: PLR0913, PLR0917
     building: Building, simulation: Simulation, month: date, following: date, issued: int,
     versions: list[date],
 ) -> tuple[Entry, Payload]:  # fmt: skip

@@ -27,7 +27,8 @@ ORDER = {
     "school": "hvac lighting kitchen climate occupancy plug hot_water refrigeration heater voltage",
     "hostel": "hot_water kitchen r r r climate washing_machine occupancy hvac lighting r r r "
     "refrigeration voltage heater",
-    "home": "heater washing_machine refrigeration climate hot_water kitchen lighting occupancy plug",
+    "home": "heater washing_machine refrigeration climate hot_water kitchen lighting "
+    "occupancy plug",
 }
 SENSORS = {
     "climate": ("Climate", ("temperature_c", "humidity_pct")),
@@ -70,7 +71,7 @@ DUBLIN = Place("Dublin", "IE", None, "Europe/Dublin", "EUR", 53.35, -6.26, "IE")
 LONDON = Place("London", "GB", "ENG", "Europe/London", "GBP", 51.51, -0.13, "GB")
 
 
-def lay_out(
+def lay_out(  # noqa: PLR0913
     *, seed: int, tenants: int, buildings: int, devices: int, days: int, anchor: int
 ) -> Fleet:
     """A fleet of `tenants` × `buildings` with about `devices` devices in all.
@@ -107,7 +108,7 @@ def _kind(tenant: int, index: int) -> str:
     return catalogue[index % len(catalogue)][2]
 
 
-def _building(
+def _building(  # noqa: PLR0913, PLR0917
     seed: int, tenant_id: str, place: Place, tenant: int, index: int, budget: float, start: int
 ) -> Building:
     catalogue = (NORTHGATE, HARBOUR)[tenant % 2]
@@ -138,7 +139,7 @@ def _building(
 def _spaces(building_id: str, kind: str, area: float) -> tuple[Space, ...]:
     made: list[Space] = []
 
-    def add(slug: str, name: str, what: str, floor: int, beds: int, share: float) -> None:
+    def add(slug: str, name: str, what: str, floor: int, beds: int, share: float) -> None:  # noqa: PLR0913, PLR0917
         space_id = f"{building_id}-{slug}"
         made.append(Space(space_id, building_id, name, what, floor, beds, round(area * share, 1)))
 
@@ -207,7 +208,7 @@ def _equip(seed: int, building: Building, budget: int, start: int) -> Building:
     return replace(building, devices=tuple(devices), loads=tuple(loads))
 
 
-def _device(
+def _device(  # noqa: PLR0913, PLR0917
     seed: int, building: Building, slug: str, title: str, kind: str, what: str | None,
     start: int, peak_kw: float, space: Space | None = None,
 ) -> Device:  # fmt: skip

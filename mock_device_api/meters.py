@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from mock_device_api.anomalies import affect, anomalies
 from mock_device_api.appliances import Scene, power, scene
@@ -21,7 +22,7 @@ from mock_device_api.weather import DAY, HOUR
 STEP = 900
 CHUNK = 16 * DAY
 UNITS = 10_000  # of 0.1 Wh in a kWh
-CACHED_BYTES = 256 << 20
+CACHED_BYTES = 128 << 20
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,16 @@ class Columns:
 class Chunk:
     """Energy of each meter in each step (units of 0.1 Wh), and how it was inside."""
 
-    energy: dict[str, Ints]
-    residual: Ints
+    energy: dict[str, npt.NDArray[np.int32]]
+    residual: npt.NDArray[np.int32]
     people: Floats
     indoor: Floats
 
     @property
     def nbytes(self) -> int:
         """About how much memory it holds."""
-        return sum(a.nbytes for a in (*self.energy.values(), self.people, self.indoor))
+        energy = sum(kept.nbytes for kept in self.energy.values())
+        return energy + self.residual.nbytes + self.people.nbytes + self.indoor.nbytes
 
 
 class Physical(Protocol):
@@ -117,7 +119,7 @@ class Simulation:
         if device.kind == "sensor":
             return Columns(ts, self._sensed(device, chunk, number, ts))
         begin = number * CHUNK
-        units = on_interval(chunk.energy[device.device_id], device, begin)
+        units = on_interval(chunk.energy[device.device_id].astype(np.int64), device, begin)
         place = (ts - begin) // device.interval
         kwh = units[place] / UNITS
         values: dict[str, Floats | Ints] = {}
@@ -139,7 +141,9 @@ class Simulation:
         while len(totals) <= number - self._epoch:
             chunk = self.chunk(device.building_id, self._epoch + len(totals) - 1)
             last = totals[-1]
-            totals.append({d: last.get(d, 0) + int(e.sum()) for d, e in chunk.energy.items()})
+            totals.append(
+                {d: last.get(d, 0) + int(e.sum(dtype=np.int64)) for d, e in chunk.energy.items()}
+            )
         counted = totals[number - self._epoch].get(device.device_id, 0)
         return counted + int(pick(500, 20_000, self._seed, device.device_id, "dial")) * UNITS
 
@@ -230,7 +234,8 @@ def simulate(building: Building, seed: int, number: int) -> Chunk:
     room = 1.1 * float(main.rated_power_kw or 0) * STEP / HOUR * UNITS - below
     residual = np.rint(np.clip(rest * STEP / HOUR * UNITS, 0, np.maximum(room, 0))).astype(np.int64)
     energy = {**units, main.device_id: below + residual}
-    return Chunk(energy, residual, at.people, _indoor(at, seed))
+    stored = {d: kept.astype(np.int32) for d, kept in energy.items()}
+    return Chunk(stored, residual.astype(np.int32), at.people, _indoor(at, seed))
 
 
 def _indoor(at: Scene, seed: int) -> Floats:

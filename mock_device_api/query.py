@@ -32,7 +32,7 @@ def instant(name: str, text: str) -> int:
         raise ProblemError(400, "bad-parameter", f"{name}: give an ISO-8601 time") from error
 
 
-def read_query(
+def read_query(  # noqa: PLR0913, PLR0917
     cursors: Cursors, tenant_id: str, resource: str, updated_since: str | None,
     updated_until: str | None, cursor: str | None, shard: str | None, device_id: str | None,
 ) -> Query:  # fmt: skip

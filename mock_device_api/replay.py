@@ -62,10 +62,8 @@ def read_table(path: Path) -> Table:
     """Reads a wide table. Times without a zone are UTC; the interval is the usual distance of two
     rows, and must divide a day. Raises ReplayError."""
     try:
-        if path.suffix in (".parquet", ".pq"):
-            frame = pd.read_parquet(path)
-        else:
-            frame = pd.read_csv(path)
+        read = pd.read_parquet if path.suffix in (".parquet", ".pq") else pd.read_csv
+        frame = read(path)
     except (OSError, ValueError) as error:
         raise ReplayError(f"cannot read {path}: {error}") from error
     if not isinstance(frame.index, pd.DatetimeIndex):

@@ -110,7 +110,7 @@ def add_routes(
         return rows, "null" if made.following is None else cursor_at(made.following, 0)
 
     def add_list(resource: str) -> None:
-        async def listing(
+        async def listing(  # noqa: PLR0913, PLR0917
             request: Request,
             updated_since: Since = None,
             updated_until: Until = None,

@@ -105,7 +105,7 @@ def _float(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def rejection(tenant: Tenant, payload: Payload) -> str | None:
+def rejection(tenant: Tenant, payload: Payload) -> str | None:  # noqa: PLR0911
     """Why an entry cannot be used, or None."""
     device_id = payload.get("device_id")
     if not isinstance(device_id, str) or not device_id:

@@ -32,7 +32,7 @@ def weather(station: Station, low: int, high: int, start: int) -> Iterator[Entry
         run += 6 * HOUR
 
 
-def _skies(
+def _skies(  # noqa: PLR0913, PLR0917
     station: Station, kind: str, sky: Sky, ts: Ints, issued: int | None, after: int
 ) -> Iterator[Entry]:
     columns = [getattr(sky, name).tolist() for name in SKY]

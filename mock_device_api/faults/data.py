@@ -227,7 +227,7 @@ class FaultySource:
                 made.append(_entry(updated, (ts, revision, 0), draft.payload, received))
         return made
 
-    def _deletes(
+    def _deletes(  # noqa: PLR0913, PLR0917
         self, device: Device, ts: int, draft: Draft, hits: list[tuple[Fault, Span | None]],
         received: int, updated: int,
     ) -> list[Entry]:  # fmt: skip

@@ -14,7 +14,7 @@ from mock_device_api.weather import DAY, HOUR
 
 ODD = (
     "Zähler «Küche» №7", "电表 三楼", "مقياس الطاقة", 'Meter "A"; DROP TABLE x --', "☀️🔌 Dach",
-    "tab\there, line\nbreak", "Ŝargo\u200b\u202eevil", "O'Brien & Söhne <b>", "\u0000-free, \\n kept",
+    "tab\there, line\nbreak", "Ŝargo\u200b\u202eevil", "O'Brien & Söhne <b>",
 )  # fmt: skip
 
 

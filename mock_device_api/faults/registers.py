@@ -21,7 +21,7 @@ class Restarts:
     added: int
 
 
-def restarts(
+def restarts(  # noqa: PLR0913, PLR0917
     device: Device, tenant_id: str, faults: Faults, physical: Physical, low: int, high: int
 ) -> Restarts | None:
     """The restarts of a device's register in [low, high); None when there are none."""

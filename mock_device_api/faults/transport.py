@@ -74,7 +74,7 @@ class Transport:
                 kept.popitem(last=False)
         return found
 
-    def _due(self, fault: Fault, call: Call) -> bool:
+    def _due(self, fault: Fault, call: Call) -> bool:  # noqa: PLR0911
         if not fault.concerns(call.tenant_id):
             return False
         number, now = self._requests, self._clock.now()
