@@ -1,0 +1,157 @@
+"""Operations as they stream in, gathered into phases that can land as sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from bigquery.landing import Column, FivetranType, Phase, PhaseKind
+from bigquery.landing.apply import OP
+from pipeline.fivetran.decode import to_arrow
+
+UPSERT, UPDATE, DELETE, TRUNCATE = range(4)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the connector declared, and where its rows go.
+
+    ``columns`` and ``keys`` by (schema name of the source or "", table).
+    """
+
+    dataset: str
+    columns: dict[tuple[str, str], dict[str, Column]] = field(default_factory=dict)
+    keys: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def schema(self, source: str) -> str:
+        """The destination's schema: the dataset, or a sibling for a named schema of the source."""
+        return f"{self.dataset}_{source}" if source else self.dataset
+
+    def declare(self, source: str, tables: list[Any]) -> list[str]:
+        """Take over a declaration; gives the names of the tables."""
+        for table in tables:
+            place = (source, table.name)
+            known = self.columns.setdefault(place, {})
+            for column in table.columns:
+                known[column.name] = _column(column)
+            self.keys[place] = tuple(c.name for c in table.columns if c.primary_key)
+        return [table.name for table in tables]
+
+
+def _column(column: Any) -> Column:  # noqa: ANN401 - a Column message
+    params = column.params.decimal
+    return Column(column.name, FivetranType(column.type), params.precision or 38, params.scale)
+
+
+@dataclass
+class _Open:
+    """A phase that still takes rows. Only rows of one kind and one encoding are set-wise equal."""
+
+    place: tuple[str, str]
+    kind: PhaseKind
+    raw: bool
+    given: frozenset[str] | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    ops: bytearray = field(default_factory=bytearray)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+class Gathering:
+    """The operations since the last hand-over, in order for each table."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._open: dict[tuple[str, str], _Open] = {}
+        self._phases: list[_Open] = []
+        self._deferred: dict[tuple[str, str], datetime] = {}
+        self.rows = 0
+
+    def add(self, record: Any) -> int:  # noqa: ANN401 - a StructuredRecord message
+        """Take one record; gives its type."""
+        place = (record.schema_name, record.table_name)
+        kind: int = record.type
+        if kind == TRUNCATE:
+            self.truncate(place, deferred=False)
+            return kind
+        values = record.row_data
+        raw = bool(values) or not record.data
+        self.rows += 1
+        row = dict(values) if raw else dict(record.data)
+        phase = self._open.get(place)
+        if kind == UPDATE:
+            given = frozenset(row)
+            if phase is None or phase.kind is not PhaseKind.UPDATE or phase.given != given:
+                phase = self._begin(place, PhaseKind.UPDATE, raw=raw, given=given)
+        elif phase is None or phase.kind is not PhaseKind.MERGE or phase.raw != raw:
+            phase = self._begin(place, PhaseKind.MERGE, raw=raw)
+        phase.rows.append(row)
+        phase.ops.append(kind)
+        return kind
+
+    def truncate(self, place: tuple[str, str], *, deferred: bool) -> None:
+        """Soft truncate, now or (deferred) of what is not seen again by the end of the sync."""
+        self._open.pop(place, None)
+        if deferred:
+            self._deferred[place] = datetime.now(UTC)
+        else:
+            self._phases.append(_Open(place, PhaseKind.TRUNCATE, raw=True))
+
+    def hand_over(self) -> list[_Open]:
+        """What was gathered; begins anew."""
+        phases, self._phases = self._phases, []
+        self._open = {}
+        self.rows = 0
+        return phases
+
+    def build(self, gathered: list[_Open]) -> list[Phase]:
+        """The phases, as the landing takes them."""
+        return [self._built(phase) for phase in gathered]
+
+    def at_the_end(self) -> list[Phase]:
+        """The deferred truncates, once the sync has said everything."""
+        return [
+            Phase(
+                self._tables.schema(place[0]),
+                place[1],
+                self._tables.keys.get(place, ()),
+                PhaseKind.TRUNCATE_OLDER,
+                at=at,
+            )
+            for place, at in self._deferred.items()
+        ]
+
+    def _begin(
+        self,
+        place: tuple[str, str],
+        kind: PhaseKind,
+        *,
+        raw: bool,
+        given: frozenset[str] | None = None,
+    ) -> _Open:
+        phase = self._open[place] = _Open(place, kind, raw, given)
+        self._phases.append(phase)
+        return phase
+
+    def _built(self, phase: _Open) -> Phase:
+        rows = None
+        if phase.rows:
+            columns: Mapping[str, Column] = self._tables.columns.get(phase.place, {})
+            rows = to_arrow(phase.rows, columns, raw=phase.raw)
+            if phase.kind is PhaseKind.MERGE:
+                ops = pa.Array.from_buffers(
+                    pa.int8(), len(phase.ops), [None, pa.py_buffer(bytes(phase.ops))]
+                )
+                rows = rows.append_column(OP, ops)
+        return Phase(
+            self._tables.schema(phase.place[0]),
+            phase.place[1],
+            self._tables.keys.get(phase.place, ()),
+            phase.kind,
+            rows,
+            phase.at,
+            touch=phase.place in self._deferred,
+        )
