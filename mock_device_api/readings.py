@@ -16,6 +16,7 @@ from mock_device_api.weather import DAY
 
 WIDTHS = (1800, 3600, 7200, 14400, 28800, 43200, DAY, 2 * DAY)
 ROWS_A_BLOCK = 30_000
+KEPT_BLOCKS = 2
 
 
 class Source(Protocol):
@@ -57,7 +58,7 @@ class ReadingFeed:
         found = self._cache.get(low)
         if found is None:
             found = self._cache[low] = self._make(low, high)
-            if len(self._cache) > 4:
+            if len(self._cache) > KEPT_BLOCKS:
                 self._cache.popitem(last=False)
         else:
             self._cache.move_to_end(low)

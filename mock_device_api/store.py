@@ -17,7 +17,7 @@ from mock_device_api.weather import DAY
 
 METADATA = ("buildings", "spaces", "devices")
 RESOURCES = (*METADATA, "readings", "weather", "grid", "tariffs", "bills")
-KEPT_FEEDS = 64
+KEPT_FEEDS = 24
 
 
 def to_json(payload: Payload) -> str:

@@ -188,9 +188,11 @@ def test_the_openapi_document_describes_what_is_served(default_fleet):
     with default_fleet.client() as client:
         document = client.get("/openapi.json").json()
         assert document["openapi"].startswith("3.")
+        assert set(document["components"]["securitySchemes"]) == {"HTTPBearer", "APIKeyHeader"}
         for resource in RESOURCES:
             operation = document["paths"][f"/v1/{resource}"]["get"]
             assert operation["summary"]
+            assert operation["security"]
             assert {"400", "401", "403", "410", "429", "503"} <= operation["responses"].keys()
             schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
             whole = {**schema, "components": document["components"]}
