@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ def every(seconds: float, job: Callable[[], None], at_once: bool) -> Iterator[No
     The first run is now (``at_once``) or one interval from now. Leaving waits for a run in
     progress, so that what it does is finished or rolled back, never cut.
     """
+    # A run that takes longer than the interval is no news: the next one starts when it is due.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone=UTC)
     first = {"next_run_time": datetime.now(UTC)} if at_once else {}
     scheduler.add_job(

@@ -41,7 +41,7 @@ def bars() -> Iterator[Progress]:
         SpinnerColumn(finished_text="[green]✓"),
         TextColumn("{task.description}", style="bold"),
         BarColumn(bar_width=28),
-        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.completed:>11,.0f}"),
         TimeElapsedColumn(),
         TextColumn("{task.fields[note]}", style="dim"),
         console=Console(stderr=True),
