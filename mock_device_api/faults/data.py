@@ -75,10 +75,10 @@ class FaultySource:
             end = min(end, device.removed_at)
         columns = self._physical.columns(device, start, end)
         if device.device_id not in self._restarts:
+            tenant_id = self._tenants[device.device_id]
             self._restarts[device.device_id] = restarts(
-                device, self._tenants[device.device_id], self._faults, self._physical,
-                self.start, self.fleet.anchor + 400 * DAY,
-            )  # fmt: skip
+                device, tenant_id, self._faults, self._physical
+            )
         found = self._restarts[device.device_id]
         return (
             columns if found is None or not len(columns.ts) else restarted(device, columns, found)

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mock_device_api.clock import parse
 from mock_device_api.faults.config import Faults
 from mock_device_api.faults.selection import instants, stream
 from mock_device_api.fleet import Device
 from mock_device_api.meters import UNITS, Columns, Physical, device_max
 from mock_device_api.noise import Ints, unit
 from mock_device_api.weather import DAY
+
+FIRST = parse("2024-01-01")
 
 
 @dataclass(frozen=True)
@@ -21,16 +24,17 @@ class Restarts:
     added: int
 
 
-def restarts(  # noqa: PLR0913, PLR0917
-    device: Device, tenant_id: str, faults: Faults, physical: Physical, low: int, high: int
-) -> Restarts | None:
-    """The restarts of a device's register in [low, high); None when there are none."""
+def restarts(device: Device, tenant_id: str, faults: Faults, physical: Physical) -> Restarts | None:
+    """The restarts of a device's register, of the past and of the next year; None for none."""
     if device.meter_type != "register":
         return None
+    start, anchor = physical.fleet.start, physical.fleet.anchor
     resets: set[int] = set()
     for fault in faults.of("counter_reset"):
         if fault.concerns(tenant_id, device.device_id):
-            found = instants(faults.seed, fault, device.device_id, low, high)
+            # Counted from a fixed day: what was reset stays so when the mock starts again.
+            period = min(start, FIRST), anchor + 400 * DAY
+            found = instants(faults.seed, fault, device.device_id, *period)
             resets.update(_grid(moment, device) for moment in found)
     moments = sorted(resets)
     offsets = [_units(device, physical, moment) for moment in moments]
@@ -39,9 +43,8 @@ def restarts(  # noqa: PLR0913, PLR0917
         chosen = stream(faults.seed, fault, device.device_id)
         hit = unit(chosen, "device") < fault.probability
         if fault.concerns(tenant_id, device.device_id) and hit:
-            at = fault.start if fault.start is not None else low + int(
-                unit(chosen, "moment") * max(high - low, DAY)
-            )  # fmt: skip
+            within = int(unit(chosen, "moment") * max(anchor - start, DAY))
+            at = start + within if fault.start is None else fault.start
             if not moments or at < moments[0]:
                 top = int(device_max(device) * UNITS)
                 added = top - _units(device, physical, _grid(at, device))

@@ -1,12 +1,16 @@
 """Whatever strikes, what is served is what the oracle says: row for row, for each fault kind."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import mock_device_api
 from mock_device_api.faults.config import KINDS, SPANS, TRANSPORT
+from mock_device_api.meters import Simulation
 from tests.mock_device_api.mock_server import NOW, fleet_of, served, simulation
 from tests.mock_device_api.perfect_consumer import Consumer, assert_equal, stamp, truth_of
 
@@ -143,6 +147,21 @@ def test_what_is_served_is_what_the_oracle_says(serve, kind):
         client.timeout = 30.0
         assert_equal(consumer, truth_of(client, "northgate"))
     assert noticed(consumer), kind
+
+
+def test_an_ordinary_fleet_keeps_its_history_when_it_is_started_again():
+    path = Path(mock_device_api.__file__).parent / "ordinary.yaml"
+    faults = yaml.safe_load(path.read_text())["faults"]
+    assert not any("schedule" in line for line in faults)
+    held = []
+    for anchor in (NOW, NOW + 40 * 3600):
+        with served(Simulation(fleet_of(anchor=anchor, days=5)), faults, NOW) as here:
+            rows = here.truth("readings", tenant_id="northgate")
+            held.append([row for row in rows if row["ts"] > stamp(NOW - 86400)])
+            with here.client() as client:
+                assert_equal(Consumer(client).sync(), truth_of(client, "northgate"))
+    assert held[0] == held[1]
+    assert {row["quality"] for row in held[0]} >= {"metered", "estimated"}
 
 
 def fault_lines():
