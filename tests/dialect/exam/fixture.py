@@ -422,3 +422,7 @@ ROWS: dict[str, list[tuple[Any, ...]]] = {
         ),
     ],
 }
+
+# The same under names with a dataset.
+for _full, _plain in {"site.usage": "readings", "site.meters": "devices"}.items():
+    TABLES[_full], ROWS[_full] = TABLES[_plain], ROWS[_plain]

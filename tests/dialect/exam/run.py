@@ -121,6 +121,8 @@ def database() -> duckdb.DuckDBPyConnection:
     prepare(connection)
     for table, columns in TABLES.items():
         fields = ", ".join(f"{c} {duckdb_type(k)}" for c, k in columns.items())
+        if "." in table:
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}")
         connection.execute(f"CREATE TABLE {table} ({fields})")
         marks = ", ".join(f"CAST(? AS {duckdb_type(k)})" for k in columns.values())
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", ROWS[table])  # noqa: S608
