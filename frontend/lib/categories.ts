@@ -50,7 +50,7 @@ const NAMES: Record<string, string> = {
   plug: "Sockets",
 };
 
-/** hot_water → Hot water */
+/** hot_water → Hot water; hvac → Heating and cooling */
 export function applianceName(appliance: string): string {
   const words = NAMES[appliance] ?? appliance.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -38,6 +38,12 @@ try {
         colorScheme,
       });
       const page = await context.newPage();
+      // A picture shows what the server has now.
+      await (
+        await context.newCDPSession(page)
+      ).send("Network.setCacheDisabled", {
+        cacheDisabled: true,
+      });
       if (values.now) await page.clock.setFixedTime(new Date(values.now));
       page.on("console", (m) => m.type() === "error" && console.error(`console: ${m.text()}`));
       page.on("pageerror", (error) => console.error(`page: ${error.message}`));

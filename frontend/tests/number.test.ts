@@ -33,6 +33,7 @@ describe("numbers", () => {
   it("almost complete is never called complete", () => {
     expect(percent(0.961)).toBe("96.1%");
     expect(percent(1)).toBe("100%");
+    expect(percent(0)).toBe("0%");
     expect(percent(0.9999)).toBe("99.9%");
   });
 });

@@ -26,7 +26,7 @@ interface Props {
 }
 
 const LEFT = 44;
-const ROW = 10;
+const ROW = 12;
 const TOP = 2;
 
 /** Every hour of many days: columns are local days, rows local hours, ink is load. */

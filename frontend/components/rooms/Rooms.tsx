@@ -7,7 +7,7 @@ import { Value } from "@/components/figure/KeyFigure";
 import { useProof } from "@/features/proof/useProof";
 import { show, type Figure } from "@/lib/format/figure";
 import { change, number } from "@/lib/format/number";
-import { rampBounds, rampStep } from "@/lib/ramp";
+import { likeBounds, rampStep } from "@/lib/ramp";
 import { useTokens } from "@/theme/useTokens";
 
 import classes from "./rooms.module.css";
@@ -37,7 +37,7 @@ export function Rooms({ rooms }: { rooms: Room[] }) {
   const floors = [...new Set(rooms.map((room) => room.floor))].sort(
     (a, b) => (b ?? -99) - (a ?? -99),
   );
-  const [low, high] = rampBounds(rooms.map((room) => room.perBed.value));
+  const [low, high] = likeBounds(rooms.map((room) => room.perBed.value));
   const far = rooms.filter(isFar).sort((a, b) => ratio(b) - ratio(a));
   const beds = [...new Set(rooms.map((room) => room.beds))].sort((a, b) => a - b).join(", ");
 

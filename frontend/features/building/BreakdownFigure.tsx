@@ -14,7 +14,7 @@ import { useProof } from "@/features/proof/useProof";
 import { grid, onGrid, starts } from "@/lib/api/columns";
 import { useBreakdown } from "@/lib/api/queries";
 import type { Breakdown, Building } from "@/lib/api/types";
-import { categories, UNMETERED } from "@/lib/categories";
+import { applianceName, categories, UNMETERED } from "@/lib/categories";
 import { percent } from "@/lib/format/number";
 import { addDays, localDate, startOfDate } from "@/lib/time/zone";
 
@@ -48,6 +48,7 @@ export function BreakdownFigure({ building, asOf }: { building: Building; asOf: 
           breakdown.parts.some((part) => part.device_id !== null) ? (
             <Body
               breakdown={breakdown}
+              building={building.name}
               asOf={asOf}
               from={startOfDate(dates.start, building.timezone)}
               table={table}
@@ -64,15 +65,27 @@ export function BreakdownFigure({ building, asOf }: { building: Building; asOf: 
   );
 }
 
+/** A row of the list beside the stack. */
+const ROW = 34;
+
+/** "Hopkins Hostel: hot water" stands under that building as "Hot water". */
+function plain(name: string, building: string): string {
+  const rest = name.startsWith(building)
+    ? name.slice(building.length).replace(/^[:,]?\s+/, "")
+    : name;
+  return applianceName(rest || name);
+}
+
 interface BodyProps {
   breakdown: Breakdown;
+  building: string;
   asOf: number;
   from: number;
   table: boolean;
   onTable: (open: boolean) => void;
 }
 
-function Body({ breakdown, asOf, from, table, onTable }: BodyProps) {
+function Body({ breakdown, building, asOf, from, table, onTable }: BodyProps) {
   const phone = useMediaQuery("(max-width: 767px)");
   const { series, parts } = breakdown;
   const places = useMemo(
@@ -91,19 +104,19 @@ function Body({ breakdown, asOf, from, table, onTable }: BodyProps) {
       end: asOf,
       layers: parts.map((part, place) => ({
         id: part.key,
-        name: part.name,
+        name: plain(part.name, building),
         place: places[place] ?? UNMETERED,
         values: onGrid(on, ts, series.columns[part.key] ?? []),
       })),
     };
-  }, [series, parts, places, from, asOf]);
+  }, [series, parts, building, places, from, asOf]);
   return (
     <div className={classes.body}>
       <div className={classes.chart}>
         <StackChart
           title="Where it goes"
           stack={stack}
-          height={phone ? 240 : 290}
+          height={phone ? 240 : Math.max(310, 20 + parts.length * ROW)}
           table={table}
           onTable={onTable}
         />
@@ -123,8 +136,8 @@ function Body({ breakdown, asOf, from, table, onTable }: BodyProps) {
                     : { background: `var(--category-${place})` }
                 }
               />
-              <span className={classes.name}>{part.name}</span>
-              <Value figure={part.energy} label={part.name} bar={false} />
+              <span className={classes.name}>{plain(part.name, building)}</span>
+              <Value figure={part.energy} label={plain(part.name, building)} bar={false} />
               <span className={classes.share}>
                 {part.share === null ? "–" : percent(part.share, 0)}
               </span>

@@ -49,9 +49,10 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
         unit: hourly ? "kW" : "kWh",
         from,
         to,
+        until: asOf,
         before: before.data?.series,
       }),
-    [current.data, before.data, hourly, from, to],
+    [current.data, before.data, hourly, from, to, asOf],
   );
   const onView = useCallback(
     (view: View | null) =>

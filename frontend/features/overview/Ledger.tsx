@@ -124,7 +124,7 @@ function Cells({ row, half, start = false }: { row: LedgerRow; half: Half; start
       <td>
         <Value figure={before} label={`${name}, before`} unit={false} bar={false} quiet />
       </td>
-      <td>{by === null ? "–" : change(by)}</td>
+      <td>{by === null ? <span className={tables.quiet}>not comparable</span> : change(by)}</td>
     </>
   );
 }

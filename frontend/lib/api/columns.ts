@@ -51,18 +51,23 @@ interface Wanted {
   unit: string;
   from: number;
   to: number;
+  /** Intervals from here on are under way or to come: their part of a value is not drawn. */
+  until?: number;
   before?: Series | undefined;
   daysBefore?: number;
 }
 
 /** What the load chart draws, from the API's columns. */
 export function loadSeries(series: Series, wanted: Wanted): LoadSeries {
-  const { from, to, measure, before, daysBefore = 7 } = wanted;
+  const { from, to, measure, before, until = Infinity, daysBefore = 7 } = wanted;
   const zone = series.timezone;
   const resolution = series.resolution === "day" ? "day" : "hour";
   const ts = starts(series);
   const on = grid(ts, resolution, zone, from, to);
-  const column = (name: string) => onGrid(on, ts, series.columns[name] ?? []);
+  const column = (name: string) =>
+    onGrid(on, ts, series.columns[name] ?? []).map((value, i) =>
+      (on[i] ?? 0) < until ? value : null,
+    );
   const step = resolution === "day" ? DAY : HOUR;
   const last = on.at(-1) ?? from;
   const out: LoadSeries = {

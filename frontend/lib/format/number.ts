@@ -67,7 +67,7 @@ export function percent(share: number, places = 1): string {
   // 0.9996 is not complete: only the whole is called 100%.
   const limit = 1 - 0.5 / 10 ** (places + 2);
   if (share < 1 && share >= limit) return `${number(100 - 10 ** -places, places)}%`;
-  return `${number(share * 100, share === 1 ? 0 : places)}%`;
+  return `${number(share * 100, share === 1 || share === 0 ? 0 : places)}%`;
 }
 
 /** A relative change with its sign: +5.1%, −12%. From 10% on without a digit behind the point. */
