@@ -183,9 +183,11 @@ def _delete(
     done: Landed,
 ) -> None:
     """Mark what stands in the table and was not upserted in the same phase."""
+    key = ", ".join(quoted(c) for c in target.key)
     match = " AND ".join(f"t.{quoted(c)} = l.{quoted(c)}" for c in target.key)
     found = (
-        f"SELECT t.rowid AS _row, t.* FROM {target.sql} t JOIN gone l ON {match} "
+        f"SELECT t.rowid AS _row, t.* FROM {target.sql} t "
+        f"JOIN (SELECT * FROM gone ANTI JOIN landing USING ({key})) l ON {match} "
         f"AND NOT coalesce(t.{DELETED}, FALSE)"
     )
     _look_up(cursor, target, "standing", found, ranges)
