@@ -11,11 +11,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 
 @contextmanager
-def every(seconds: float, job: Callable[[], None], at_once: bool) -> Iterator[None]:
+def every(
+    seconds: float, job: Callable[[], None], at_once: bool, cut_short: Callable[[], None]
+) -> Iterator[None]:
     """Run ``job`` in a thread every ``seconds``; runs never overlap, missed ones count once.
 
-    The first run is now (``at_once``) or one interval from now. Leaving waits for a run in
-    progress, so that what it does is finished or rolled back, never cut.
+    The first run is now (``at_once``) or one interval from now. Leaving calls ``cut_short`` and
+    waits for the run in progress, so that what it does is committed or rolled back.
     """
     # A run that takes longer than the interval is no news: the next one starts when it is due.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -34,4 +36,6 @@ def every(seconds: float, job: Callable[[], None], at_once: bool) -> Iterator[No
     try:
         yield
     finally:
+        scheduler.pause()
+        cut_short()
         scheduler.shutdown(wait=True)

@@ -15,6 +15,7 @@ import uvicorn
 
 from bigquery import owner
 from bigquery.errors import PowerlyticsError
+from pipeline.fivetran.process import end_all
 from pipeline.run import RunResult, run
 from pipeline.schedule import every
 
@@ -87,7 +88,7 @@ def kept_fresh(
 ) -> AbstractContextManager[None]:
     """Sync and transform on the schedule while the context lasts."""
     job = partial(scheduled_run, settings, warehouse, say)
-    return every(settings.sync_interval_seconds, job, at_once)
+    return every(settings.sync_interval_seconds, job, at_once, cut_short=end_all)
 
 
 def scheduled_run(settings: Settings, warehouse: Warehouse, say: Callable[[str], None]) -> None:

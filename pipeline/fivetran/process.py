@@ -28,6 +28,15 @@ class ConnectorError(PowerlyticsError):
     """The connector cannot be run, or ended its run; one line that says why."""
 
 
+_RUNNING: set[ConnectorProcess] = set()
+
+
+def end_all() -> None:
+    """Kill every running connector: the syncs under way fail, what they committed stands."""
+    for process in tuple(_RUNNING):
+        process.kill()
+
+
 class ConnectorProcess:
     """A running connector. One process a sync, as on the platform.
 
@@ -62,6 +71,7 @@ class ConnectorProcess:
                 env=environment,
                 process_group=0,
             )
+        _RUNNING.add(self)
         try:
             self._channel = self._connect(socket)
             self.messages = Messages(described.read_bytes())
@@ -119,8 +129,13 @@ class ConnectorProcess:
             b'"message": "retry '
         )
 
+    def kill(self) -> None:
+        """End the child at once; whoever reads from it gets a ConnectorError."""
+        self._child.kill()
+
     def close(self) -> None:
         """End the child and remove the socket."""
+        _RUNNING.discard(self)
         if hasattr(self, "_channel"):
             self._channel.close()
         if self._child.stdin:
