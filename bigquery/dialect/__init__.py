@@ -1,0 +1,30 @@
+"""GoogleSQL on DuckDB 2.0: translated to what is known to be equal, or refused with a reason."""
+
+from functools import lru_cache
+
+from bigquery.dialect.grammar import parse
+from bigquery.dialect.prepare import prepare
+from bigquery.dialect.refusal import DialectError
+from bigquery.dialect.statements import statement
+from bigquery.dialect.translate import Translator
+
+__all__ = ["DialectError", "prepare", "to_duckdb"]
+
+
+@lru_cache(maxsize=2048)
+def to_duckdb(sql: str) -> str:
+    """GoogleSQL to DuckDB 2.0, for a connection that prepare() has seen.
+
+    Named @parameters become $parameters. Raises DialectError for what has no equal.
+    """
+    translator = Translator()
+    try:
+        out = [statement(translator, s) for s in parse(sql)]
+        text = [s.sql(dialect="duckdb") for s in out if s is not None]
+    except DialectError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
+        raise DialectError(f"this SQL is not translated ({type(error).__name__}: {error})") from error
+    if not text:
+        raise DialectError("there is nothing to run in this SQL")
+    return ";\n".join(text)

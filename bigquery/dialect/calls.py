@@ -1,0 +1,425 @@
+"""Function calls: the list of what is translated. A name that is not here is refused."""
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from bigquery.dialect import aggregates, times
+from bigquery.dialect.refusal import DialectError
+from bigquery.dialect.scope import Scope
+from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, paren, typed
+
+if TYPE_CHECKING:
+    from bigquery.dialect.translate import Translator
+
+ARG = object()  # the type of the first argument
+# GoogleSQL name: (DuckDB name, fewest, most arguments, type of the result)
+CALLS: dict[str, tuple[str, int, int, object]] = {
+    "ABS": ("abs", 1, 1, ARG), "CEIL": ("ceil", 1, 1, ARG), "CEILING": ("ceil", 1, 1, ARG), "FLOOR": ("floor", 1, 1, ARG),
+    "SQRT": ("bq.sqrt", 1, 1, "FLOAT64"), "LN": ("bq.ln", 1, 1, "FLOAT64"), "LOG10": ("bq.log10", 1, 1, "FLOAT64"),
+    "LOG": ("bq.log", 1, 2, "FLOAT64"), "EXP": ("bq.exp", 1, 1, "FLOAT64"),
+    "SIN": ("sin", 1, 1, "FLOAT64"), "COS": ("cos", 1, 1, "FLOAT64"), "TAN": ("tan", 1, 1, "FLOAT64"),
+    "ATAN": ("atan", 1, 1, "FLOAT64"), "ATAN2": ("atan2", 2, 2, "FLOAT64"),
+    "IS_NAN": ("bq.is_nan", 1, 1, "BOOL"), "IS_INF": ("bq.is_inf", 1, 1, "BOOL"),
+    "IEEE_DIVIDE": ("bq.ieee_divide", 2, 2, "FLOAT64"), "SIGN": ("bq.sign", 1, 1, ARG),
+    "RANGE_BUCKET": ("bq.range_bucket", 2, 2, "INT64"),
+    "UPPER": ("upper", 1, 1, "STRING"), "LOWER": ("lower", 1, 1, "STRING"),
+    "LENGTH": ("bq.length", 1, 1, "INT64"), "CHAR_LENGTH": ("bq.length", 1, 1, "INT64"),
+    "CHARACTER_LENGTH": ("bq.length", 1, 1, "INT64"), "BYTE_LENGTH": ("bq.byte_length", 1, 1, "INT64"),
+    "OCTET_LENGTH": ("bq.byte_length", 1, 1, "INT64"),
+    "SUBSTR": ("bq.substr", 2, 3, "STRING"), "SUBSTRING": ("bq.substr", 2, 3, "STRING"),
+    "LEFT": ("bq.left", 2, 2, "STRING"), "RIGHT": ("bq.right", 2, 2, "STRING"),
+    "TRIM": ("bq.trim", 1, 2, "STRING"), "LTRIM": ("bq.ltrim", 1, 2, "STRING"), "RTRIM": ("bq.rtrim", 1, 2, "STRING"),
+    "REPLACE": ("bq.replace", 3, 3, "STRING"), "REVERSE": ("reverse", 1, 1, "STRING"), "REPEAT": ("bq.repeat", 2, 2, "STRING"),
+    "STARTS_WITH": ("starts_with", 2, 2, "BOOL"), "ENDS_WITH": ("ends_with", 2, 2, "BOOL"),
+    "STRPOS": ("strpos", 2, 2, "INT64"), "SOUNDEX": ("bq_soundex", 1, 1, "STRING"),
+    "TRANSLATE": ("translate", 3, 3, "STRING"), "ASCII": ("bq.ascii", 1, 1, "INT64"), "CHR": ("bq.chr", 1, 1, "STRING"),
+    "TO_CODE_POINTS": ("bq.to_code_points", 1, 1, ("ARRAY", "INT64")),
+    "CODE_POINTS_TO_STRING": ("bq.code_points_to_string", 1, 1, "STRING"),
+    "TO_HEX": ("bq.to_hex", 1, 1, "STRING"), "FROM_HEX": ("bq.from_hex", 1, 1, "BYTES"),
+    "TO_BASE64": ("bq.to_base64", 1, 1, "STRING"), "FROM_BASE64": ("bq.from_base64", 1, 1, "BYTES"),
+    "MD5": ("bq.md5", 1, 1, "BYTES"), "SHA1": ("bq.sha1", 1, 1, "BYTES"), "SHA256": ("bq.sha256", 1, 1, "BYTES"),
+    "SHA512": ("bq.sha512", 1, 1, "BYTES"), "FARM_FINGERPRINT": ("bq.farm_fingerprint", 1, 1, "INT64"),
+    "SAFE_CONVERT_BYTES_TO_STRING": ("bq_utf8", 1, 1, "STRING"),
+    "ARRAY_REVERSE": ("bq.array_reverse", 1, 1, ARG), "ARRAY_TO_STRING": ("bq.array_to_string", 2, 3, "STRING"),
+    "ARRAY_LENGTH": ("len", 1, 1, "INT64"), "PARSE_JSON": ("json", 1, 1, "JSON"),
+    "TO_JSON_STRING": ("bq.to_json_string", 1, 1, "STRING"), "STRING": ("bq.str", 1, 1, "STRING"),
+    "GENERATE_UUID": ("uuid", 0, 0, "STRING"), "RAND": ("random", 0, 0, "FLOAT64"),
+    "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
+}  # fmt: skip
+SAFE_NAMES = {"LN": "bq.safe_ln", "SQRT": "bq.safe_sqrt", "LOG10": "bq.safe_log10", "LOG": "bq.safe_log"}
+
+
+def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
+    """One call. Raises DialectError for a function that is not on the list."""
+    name, args = node.name.upper(), list(node.expressions)
+    if name in aggregates.RULES:
+        parts, combine = aggregates.build(t, name, args, scope)
+        return combine(*parts)
+    if name in t.functions:
+        return _user(t, name, args, scope)
+    if name in times.RULES:
+        return times.RULES[name](t, args, scope)
+    if name in SPECIAL:
+        return SPECIAL[name](t, args, scope)
+    if name not in CALLS:
+        raise DialectError(f"function {name} is not translated: it was never held against GoogleSQL")
+    to, fewest, most, kind = CALLS[name]
+    if not fewest <= len(args) <= most:
+        raise DialectError(f"{name} takes {fewest} to {most} arguments")
+    given = [t.visit(a, scope) for a in args]
+    if kind is ARG:
+        kind = kind_of(given[0])
+        if name in ("CEIL", "CEILING", "FLOOR") and kind == "INT64":
+            kind = "FLOAT64"
+        if kind == "NUMERIC" and name in ("CEIL", "CEILING", "FLOOR", "ABS", "SIGN"):
+            return cast(call(to, *given), "DECIMAL(38,9)", "NUMERIC")
+    return call(to, *given, kind=kind)
+
+
+def safe(t: "Translator", node: Node, scope: Scope) -> Node:
+    """SAFE.fn: NULL where fn raises."""
+    name = node.name.upper()
+    args = list(node.expressions)
+    if name in SAFE_NAMES:
+        return call(SAFE_NAMES[name], *[t.visit(a, scope) for a in args], kind="FLOAT64")
+    if name in times.SAFE_RULES:
+        return times.SAFE_RULES[name](t, args, scope)
+    if name in ("DATE", "TIMESTAMP", "DATETIME") and len(args) == 1:
+        return call(f"bq.safe_to_{name.lower()}", t.visit(args[0], scope), kind=name)
+    if name in ("DATE",) and len(args) == 3:
+        inner = function(t, node, scope)  # type: ignore[arg-type]
+        return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
+    if name in ("PARSE_JSON", "FROM_HEX", "FROM_BASE64"):
+        inner = function(t, node, scope)  # type: ignore[arg-type]
+        return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
+    raise DialectError(f"SAFE.{name} is not translated")
+
+
+def divide(prefix: str, a: Node, b: Node) -> Node:
+    """a / b, or with prefix "safe_" NULL on zero."""
+    ka, kb = kind_of(a), kind_of(b)
+    plain = {"INT64", "FLOAT64"}
+    if "NUMERIC" in (ka, kb) and {ka, kb} <= {"NUMERIC", "INT64"}:
+        return call(f"bq.{prefix}ndiv" if not prefix else "bq.safe_ndivide", a, b, kind="NUMERIC")
+    known = "FLOAT64" in (ka, kb) or {ka, kb} <= plain
+    name = {("", True): "fdiv", ("", False): "div", ("safe_", True): "safe_fdivide", ("safe_", False): "safe_divide"}[prefix, known]
+    return call("bq." + name, a, b, kind="FLOAT64")
+
+
+def _visit(t: "Translator", args: list[Node], scope: Scope) -> list[Node]:
+    return [t.visit(a, scope) for a in args]
+
+
+def _safe_divide(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return divide("safe_", *_visit(t, args, scope))
+
+
+def _div(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    a, b = _visit(t, args, scope)
+    if "NUMERIC" in (kind_of(a), kind_of(b)):
+        return call("bq_numeric_div", cast(a, "DECIMAL(38,9)"), cast(b, "DECIMAL(38,9)"), kind="NUMERIC")
+    return call("bq.idiv", _wide(a), _wide(b), kind="INT64")
+
+
+def _mod(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    a, b = _visit(t, args, scope)
+    kind = "NUMERIC" if "NUMERIC" in (kind_of(a), kind_of(b)) else kind_of(a)
+    return call("bq.mod", a, b, kind=kind)
+
+
+def _round(name: str) -> times.Rule:
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        given = _visit(t, args, scope)
+        kind = kind_of(given[0])
+        if kind == "NUMERIC":
+            n = given[1] if len(given) > 1 else exp.Literal.number(0)
+            return call(f"bq.n{name}", given[0], n, kind="NUMERIC")
+        if len(given) == 1:
+            return call(name, given[0] if kind == "FLOAT64" else given[0], kind="FLOAT64" if kind in ("FLOAT64", "INT64") else None)
+        if name == "trunc" and kind != "FLOAT64":
+            given[0] = call("bq.no_decimal", given[0], given[0])
+        return call("bq.round" if name == "round" else "bq_trunc_digits", given[0] if name == "round" else cast(given[0], "DOUBLE"), given[1], kind="FLOAT64")
+
+    return rule
+
+
+def _safe_arithmetic(operator: type[exp.Binary]) -> times.Rule:
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        inner = t.visit(operator(this=args[0], expression=args[1]), scope)
+        return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
+
+    return rule
+
+
+def _pow(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    a, b = _visit(t, args, scope)
+    if "NUMERIC" in (kind_of(a), kind_of(b)):
+        raise DialectError("POW of NUMERIC; cast to FLOAT64")
+    return call("bq.pow", a, b, kind="FLOAT64")
+
+
+def _extreme(name: str) -> times.Rule:
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        given = _visit(t, args, scope)
+        from bigquery.dialect.translate import join_all
+
+        kind = join_all(given)
+        ifs = [exp.If(this=exp.or_(*[exp.Is(this=g.copy(), expression=exp.Null()) for g in given]), true=exp.Null())]
+        if kind in (None, "FLOAT64"):
+            ifs += [exp.If(this=call("bq.nan", g.copy()), true=g.copy()) for g in given]
+        return typed(exp.Case(ifs=ifs, default=call(name, *given)), kind)
+
+    return rule
+
+
+def _concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    out = given[0]
+    for g in given[1:]:
+        out = exp.DPipe(this=out, expression=g)
+    return typed(exp.Paren(this=out), kind_of(given[0]))
+
+
+def _array_concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    out = given[0]
+    for g in given[1:]:
+        out = call("bq.flat_concat", out, g)
+    return typed(out, kind_of(given[0]))
+
+
+def _coalesce(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    from bigquery.dialect.translate import join_all
+
+    given = _visit(t, args, scope)
+    return call("coalesce", *given, kind=join_all(given))
+
+
+def _nullif(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    return call("nullif", *given, kind=kind_of(given[0]))
+
+
+def _ifcall(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return t.on_case(exp.Case(ifs=[exp.If(this=args[0], true=args[1])], default=args[2]), scope)
+
+
+def _pad(name: str) -> times.Rule:
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        given = _visit(t, args, scope)
+        return call(f"bq.{name}", *given, *([] if len(given) == 3 else [" "]), kind="STRING")
+
+    return rule
+
+
+def _groups(pattern: Node) -> int:
+    if not isinstance(pattern, exp.Literal):
+        raise DialectError("a regular expression that is not written out")
+    plain = re.sub(r"\\.|\[\^?\]?[^\]]*\]", "", pattern.name)
+    return len(re.findall(r"\((?!\?)|\(\?P?<", plain))
+
+
+def _regexp_extract(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    n = _groups(given[1])
+    if n > 1:
+        raise DialectError("REGEXP_EXTRACT with more than one group is an error in GoogleSQL")
+    more = given[2:] + ([exp.Literal.number(1)] if len(given) == 3 else [])
+    return call("bq.regexp_extract", given[0], given[1], exp.Literal.number(n), *more, kind="STRING")
+
+
+def _regexp_extract_all(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    return call("regexp_extract_all", *given, _groups(given[1]), kind=("ARRAY", "STRING"))
+
+
+def _regexp_replace(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    _groups(given[1])
+    return call("regexp_replace", *given, "g", kind="STRING")
+
+
+def _regexp_contains(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return call("regexp_matches", *_visit(t, args, scope), kind="BOOL")
+
+
+def _split(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    return call("bq.split", given[0], given[1] if len(given) > 1 else ",", kind=("ARRAY", "STRING"))
+
+
+def _instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    return call("bq_instr", *given, *[exp.Literal.number(1)] * (4 - len(given)), kind="INT64")
+
+
+def _initcap(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    marks: Node = given[1] if len(given) > 1 else exp.Literal.string(" \t\n\r\f\v[](){}/|<>!?@\"^#$&~_,.:;*%+-")
+    return call("bq_initcap", given[0], marks, kind="STRING")
+
+
+def _normalize(name: str) -> times.Rule:
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        form = args[1].name.upper() if len(args) > 1 else "NFC"
+        return call(name, t.visit(args[0], scope), form, kind="STRING")
+
+    return rule
+
+
+def _generate_array(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    kinds = {kind_of(g) for g in given}
+    if "NUMERIC" in kinds:
+        raise DialectError("GENERATE_ARRAY of NUMERIC")
+    if "FLOAT64" in kinds:
+        step = given[2] if len(given) > 2 else exp.Literal.number(1)
+        return call("bq.farray", given[0], given[1], step, kind=("ARRAY", "FLOAT64"))
+    return call("bq.generate_array", *given, kind=("ARRAY", "INT64"))
+
+
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\['([^']*)'\]|\.\"([^\"]*)\"|\[\"([^\"]*)\"\]")
+
+
+def _path(node: Node | None) -> str:
+    if node is None:
+        return "$"
+    if not isinstance(node, exp.Literal) or not node.name.startswith("$"):
+        raise DialectError("a JSON path that is not written out")
+    rest, out = node.name[1:], "$"
+    while rest:
+        m = _STEP.match(rest)
+        if m is None:
+            raise DialectError(f"JSON path {node.name!r} is not translated")
+        key = next((g for g in (m[1], m[3], m[4], m[5]) if g is not None), None)
+        out += f"[{m[2]}]" if key is None else f'."{key}"'
+        rest = rest[m.end() :]
+    return out
+
+
+def _json(macro: str, kind: object) -> times.Rule:
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        doc = t.visit(args[0], scope)
+        path = _path(t.visit(args[1], scope) if len(args) > 1 else None)
+        out = call(macro, doc, path, kind=kind)
+        if macro == "bq.json_query":
+            return typed(out, "JSON") if kind_of(doc) == "JSON" else cast(out, "TEXT", "STRING")
+        if kind == ("ARRAY", "STRING") and macro == "bq.json_array":
+            return call("bq.text_list", out, kind=kind)
+        return out
+
+    return rule
+
+
+def _json_scalar(to: str, kind: str) -> times.Rule:
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        raise DialectError(f"{kind} of JSON; write CAST(JSON_VALUE(...) AS {kind})")
+
+    return rule
+
+
+_SPEC = re.compile(r"%(%|[-+ #0']*\d*(?:\.\d+)?[a-zA-Z]|.)", re.S)
+
+
+def _format(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    fmt = t.visit(args[0], scope)
+    if not isinstance(fmt, exp.Literal):
+        raise DialectError("FORMAT with a format that is not written out")
+    rest = _visit(t, args[1:], scope)
+    text, parts, used, at = fmt.name, [], 0, 0
+    for m in _SPEC.finditer(text):
+        if m.start() > at:
+            parts.append(exp.Literal.string(text[at : m.start()]))
+        at = m.end()
+        if m[1] == "%":
+            parts.append(exp.Literal.string("%"))
+            continue
+        if used >= len(rest):
+            raise DialectError("FORMAT has fewer arguments than specifiers")
+        parts.append(_specifier(m[0], rest[used]))
+        used += 1
+    if at < len(text):
+        parts.append(exp.Literal.string(text[at:]))
+    if used != len(rest):
+        raise DialectError("FORMAT has more arguments than specifiers")
+    out: Node = parts[0] if parts else exp.Literal.string("")
+    for p in parts[1:]:
+        out = exp.DPipe(this=out, expression=p)
+    return typed(exp.Paren(this=out), "STRING")
+
+
+def _specifier(spec: str, x: Node) -> Node:
+    letter = spec[-1]
+    if letter in "diuxXo":
+        return call("bq_format_int", spec.replace("i", "d").replace("u", "d"), cast(x, "BIGINT"), kind="STRING")
+    if letter in "fFeEgG":
+        if kind_of(x) == "NUMERIC":
+            raise DialectError(f"FORMAT {spec} of NUMERIC; cast to FLOAT64")
+        if kind_of(x) != "FLOAT64":
+            x = call("bq.no_decimal", cast(x, "DOUBLE"), x.copy())
+        return call("bq_format_float", spec, x, kind="STRING")
+    if letter == "s":
+        return call("bq_format_text", spec, call("bq.text_only", x, "FORMAT %s"), kind="STRING")
+    if letter == "t" and kind_of(x) is not None and not isinstance(kind_of(x), tuple) and kind_of(x) not in ("FLOAT64", "BYTES", "JSON"):
+        return call("bq_format_text", spec[:-1] + "s", call("coalesce", call("bq.str", x), "NULL"), kind="STRING")
+    raise DialectError(f"FORMAT {spec} of this value is not translated")
+
+
+def struct(t: "Translator", items: list[Node], scope: Scope, names: list[str] | None = None) -> Node:
+    """STRUCT(...) with names given or taken from columns; without a name it is refused."""
+    pairs, kinds = [], {}
+    if names is not None:
+        items = [exp.alias_(i.this if isinstance(i, exp.Alias) else i, n) for i, n in zip(items, names, strict=True)]
+    for item in items:
+        if isinstance(item, exp.PropertyEQ):
+            name, value = item.this.name, item.expression
+        else:
+            name, value = item.alias_or_name if isinstance(item, exp.Alias | exp.Column) else "", item
+            value = item.this if isinstance(item, exp.Alias) else item
+        if not name or name.lower() in kinds:
+            raise DialectError("a STRUCT field without a name of its own: DuckDB needs names; write AS")
+        out = t.visit(value, scope)
+        kinds[name.lower()] = kind_of(out)
+        if kind_of(out) == "INT64" and isinstance(out, exp.Literal):
+            out = cast(out, "BIGINT", "INT64")
+        pairs.append(exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=out))
+    return typed(exp.Struct(expressions=pairs), ("STRUCT", Fields(kinds)))
+
+
+def _struct(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return struct(t, args, scope)
+
+
+def _user(t: "Translator", name: str, args: list[Node], scope: Scope) -> Node:
+    """A temp function of the same script, put in the place of its call."""
+    names, body = t.functions[name]
+    given = dict(zip(names, args, strict=True))
+
+    def swap(node: Node) -> Node:
+        if isinstance(node, exp.Column) and not node.table and node.name.lower() in given:
+            return exp.Paren(this=given[node.name.lower()].copy())
+        return node
+
+    return paren(t.visit(body.copy().transform(swap), scope))
+
+
+def _wide(node: Node) -> Node:
+    return cast(node, "BIGINT", "INT64") if isinstance(node, exp.Literal) else node
+
+
+SPECIAL: dict[str, times.Rule] = {
+    "IF": _ifcall, "IFNULL": _coalesce, "COALESCE": _coalesce, "NULLIF": _nullif, "GREATEST": _extreme("greatest"),
+    "LEAST": _extreme("least"), "CONCAT": _concat, "SAFE_DIVIDE": _safe_divide, "DIV": _div, "MOD": _mod,
+    "ROUND": _round("round"), "TRUNC": _round("trunc"), "POW": _pow, "POWER": _pow,
+    "SAFE_ADD": _safe_arithmetic(exp.Add), "SAFE_SUBTRACT": _safe_arithmetic(exp.Sub), "SAFE_MULTIPLY": _safe_arithmetic(exp.Mul),
+    "LPAD": _pad("lpad"), "RPAD": _pad("rpad"), "SPLIT": _split, "INSTR": _instr, "INITCAP": _initcap,
+    "NORMALIZE": _normalize("bq_normalize"), "NORMALIZE_AND_CASEFOLD": _normalize("bq_normalize_casefold"),
+    "REGEXP_EXTRACT": _regexp_extract, "REGEXP_SUBSTR": _regexp_extract, "REGEXP_EXTRACT_ALL": _regexp_extract_all,
+    "REGEXP_REPLACE": _regexp_replace, "REGEXP_CONTAINS": _regexp_contains,
+    "ARRAY_CONCAT": _array_concat, "GENERATE_ARRAY": _generate_array, "STRUCT": _struct, "FORMAT": _format,
+    "JSON_VALUE": _json("bq.json_value", "STRING"), "JSON_EXTRACT_SCALAR": _json("bq.json_value", "STRING"),
+    "JSON_QUERY": _json("bq.json_query", "STRING"), "JSON_EXTRACT": _json("bq.json_query", "STRING"),
+    "JSON_QUERY_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")), "JSON_EXTRACT_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")),
+}  # fmt: skip

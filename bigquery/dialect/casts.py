@@ -1,0 +1,79 @@
+"""CAST and SAFE_CAST."""
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from bigquery.dialect.refusal import DialectError
+from bigquery.dialect.scope import Scope
+from bigquery.dialect.tree import Node, call, duck_type, kind_of, kind_of_type, typed
+
+if TYPE_CHECKING:
+    from bigquery.dialect.translate import Translator
+
+TO = {
+    "INT64": "to_int", "FLOAT64": "to_float", "BOOL": "to_bool", "NUMERIC": "to_numeric", "DATE": "to_date",
+    "TIMESTAMP": "to_timestamp", "DATETIME": "to_datetime", "TIME": "to_time", "STRING": "str", "BYTES": "to_bytes",
+}  # fmt: skip
+# Casts that DuckDB does as GoogleSQL does, for a value that is known to have the type
+SAME = {("INT64", "FLOAT64"), ("INT64", "NUMERIC"), ("DATE", "DATETIME"), ("DATE", "TIMESTAMP"), ("DATE", "STRING"),
+        ("INT64", "STRING"), ("BOOL", "STRING"), ("TIMESTAMP", "DATE"), ("DATETIME", "DATE"), ("DATETIME", "TIMESTAMP"),
+        ("BOOL", "INT64"), ("NUMERIC", "FLOAT64")}  # fmt: skip
+
+
+def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
+    """CAST, SAFE_CAST, and a typed literal such as DATE '2026-01-01'."""
+    if node.args.get("format"):
+        raise DialectError("CAST with FORMAT; write FORMAT_* or PARSE_*")
+    safe = isinstance(node, exp.TryCast)
+    kind = kind_of_type(node.to)
+    inner = node.this
+    if isinstance(kind, tuple):
+        value = t.visit(inner, scope)
+        if safe and kind_of(value) is not None:
+            raise DialectError("SAFE_CAST to ARRAY or STRUCT")
+        return typed(exp.Cast(this=value, to=duck_type(node.to)), kind)
+    if isinstance(inner, exp.AtTimeZone):
+        if kind != "STRING":
+            raise DialectError("CAST with AT TIME ZONE to a type other than STRING")
+        zone = t.visit(inner.args["zone"], scope)
+        return call("bq.str_at", t.visit(inner.this, scope), zone, kind="STRING")
+    to = duck_type(node.to)
+    value = t.visit(inner, scope)
+    if isinstance(value, exp.Null):
+        return typed(exp.Cast(this=value, to=to), kind)
+    given = kind_of(value)
+    if given == kind and not node.to.expressions:
+        return exp.Paren(this=value) if not isinstance(value, exp.Literal | exp.Column) else value
+    if kind == "JSON":
+        raise DialectError("CAST to JSON; write PARSE_JSON or TO_JSON")
+    if (given, kind) in SAME and not node.to.expressions:
+        return typed(exp.Cast(this=value, to=to), kind)
+    if isinstance(inner, exp.Literal) and inner.is_string and _plain(str(kind), inner.name):
+        return typed(exp.Cast(this=value, to=to), kind)
+    name = TO[str(kind)]
+    if safe and name not in ("str", "to_bytes", "to_time"):
+        name = "safe_" + name
+    elif safe and name == "to_time":
+        raise DialectError("SAFE_CAST to TIME")
+    out = call("bq." + name, value, kind=kind)
+    if node.to.expressions and kind == "NUMERIC":
+        return typed(exp.Cast(this=out, to=to), kind)
+    return out
+
+
+def _plain(kind: str, text: str) -> bool:
+    """Whether DuckDB reads the literal as GoogleSQL does."""
+    import re
+
+    date = r"\d{4}-\d\d-\d\d"
+    clock = r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
+    patterns = {
+        "DATE": date,
+        "DATETIME": rf"{date}([ T]{clock})?",
+        "TIMESTAMP": rf"{date}([ T]{clock}(Z|[+-]\d\d(:\d\d)?)?)?",
+        "TIME": clock,
+        "NUMERIC": r"-?\d{1,20}(\.\d{1,9})?",
+    }
+    return kind in patterns and re.fullmatch(patterns[kind], text) is not None
+

@@ -1,0 +1,274 @@
+"""Functions that must agree with GoogleSQL to the last digit, in Python: exact, not fast.
+
+Each is registered as bq_<name>; a name that starts with an entry of SAFE also gets a bq_safe_<name>
+that gives NULL where the first raises. NULL arguments give NULL.
+"""
+
+import functools
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import Any
+
+from bigquery.dialect.farmhash import fingerprint64
+
+WIDE = Context(prec=120)
+NANO = Decimal("1e-9")
+LIMIT = Decimal("99999999999999999999999999999.999999999")
+
+
+def numeric(value: Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """Nine digits after the point, halves away from zero; an error outside of NUMERIC."""
+    out = value.quantize(NANO, rounding, WIDE)
+    if abs(out) > LIMIT:
+        raise ValueError("numeric overflow")
+    return out
+
+
+def numeric_divide(a: Decimal, b: Decimal) -> Decimal:
+    if b == 0:
+        raise ValueError("division by zero")
+    return numeric(WIDE.divide(a, b))
+
+
+def numeric_div(a: Decimal, b: Decimal) -> Decimal:
+    if b == 0:
+        raise ValueError("division by zero")
+    return numeric(WIDE.divide_int(a, b))
+
+
+def numeric_multiply(a: Decimal, b: Decimal) -> Decimal:
+    return numeric(WIDE.multiply(a, b))
+
+
+def _at(n: int) -> Decimal:
+    return Decimal(1).scaleb(-max(min(n, 38), -60))
+
+
+def numeric_round(x: Decimal, n: int) -> Decimal:
+    return numeric(x.quantize(_at(n), ROUND_HALF_UP, WIDE)) if n < 9 else x
+
+
+def numeric_trunc(x: Decimal, n: int) -> Decimal:
+    return numeric(x.quantize(_at(n), ROUND_DOWN, WIDE)) if n < 9 else x
+
+
+def _digits(x: float, n: int, rounding: str) -> float:
+    if not math.isfinite(x) or n > 330:
+        return x
+    if n < -330:
+        return math.copysign(0.0, x)
+    return float(Decimal(x).quantize(Decimal(1).scaleb(-n), rounding, Context(prec=1500)))
+
+
+def round_digits(x: float, n: int) -> float:
+    return _digits(x, n, ROUND_HALF_UP)
+
+
+def trunc_digits(x: float, n: int) -> float:
+    return _digits(x, n, ROUND_DOWN)
+
+
+def int64(n: int) -> int:
+    if not -(2**63) <= n < 2**63:
+        raise ValueError("int64 overflow")
+    return n
+
+
+def text_to_int(s: str) -> int:
+    t = s.strip()
+    if re.fullmatch(r"[+-]?0[xX][0-9a-fA-F]+", t):
+        return int64(int(t, 16))
+    if not re.fullmatch(r"[+-]?[0-9]+", t):
+        raise ValueError(f"Bad int64 value: {s}")
+    return int64(int(t))
+
+
+def float_to_int(x: float) -> int:
+    if not math.isfinite(x):
+        raise ValueError("int64 overflow")
+    return int64(int(Decimal(x).quantize(Decimal(1), ROUND_HALF_UP, Context(prec=400))))
+
+
+def decimal_to_int(s: str) -> int:
+    return int64(int(Decimal(s).quantize(Decimal(1), ROUND_HALF_UP, WIDE)))
+
+
+def text_to_float(s: str) -> float:
+    t = s.strip().lower()
+    if t in ("nan", "+nan", "-nan"):
+        return math.nan
+    if re.fullmatch(r"[+-]?inf(inity)?", t):
+        return -math.inf if t[0] == "-" else math.inf
+    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", t):
+        raise ValueError(f"Bad double value: {s}")
+    out = float(t)
+    if math.isinf(out):
+        raise ValueError(f"double out of range: {s}")
+    return out
+
+
+def text_to_numeric(s: str) -> Decimal:
+    t = s.strip()
+    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", t):
+        raise ValueError(f"Invalid NUMERIC value: {s}")
+    try:
+        return numeric(Decimal(t))
+    except InvalidOperation:
+        raise ValueError(f"Invalid NUMERIC value: {s}") from None
+
+
+def float_to_numeric(x: float) -> Decimal:
+    if not math.isfinite(x):
+        raise ValueError("Illegal conversion of non-finite floating point number to numeric")
+    return numeric(Decimal(x))
+
+
+def float_text(x: float) -> str:
+    """FLOAT64 as CAST writes it: 15 digits where they read back the same, else 17."""
+    short = f"{x:.15g}"
+    return short if float(short) == x or x != x else f"{x:.17g}"
+
+
+def float_json(x: float) -> str:
+    if math.isfinite(x):
+        return float_text(x)
+    return '"NaN"' if x != x else ('"Infinity"' if x > 0 else '"-Infinity"')
+
+
+def time_text(s: str) -> str:
+    """DuckDB's text of a time with its fraction in groups of three digits."""
+    return re.sub(r"\.(\d+)", lambda m: "." + m[1] + "0" * (-len(m[1]) % 3), s)
+
+
+def blob_text(s: str) -> str:
+    raw = re.sub(
+        rb"\\x([0-9A-Fa-f]{2})", lambda m: bytes([int(m[1], 16)]), s.encode("latin-1")
+    )
+    return raw.decode()
+
+
+def utf8(b: bytes) -> str:
+    return b.decode(errors="replace")
+
+
+def sha512(b: bytes) -> bytes:
+    return hashlib.sha512(b).digest()
+
+
+def farm_fingerprint(b: bytes) -> int:
+    n = fingerprint64(bytes(b))
+    return n - 2**64 if n >= 2**63 else n
+
+
+def initcap(s: str, delimiters: str) -> str:
+    out, start = [], True
+    for c in s:
+        out.append(c.upper() if start else c.lower())
+        start = c in delimiters
+    return "".join(out)
+
+
+def normalize(s: str, form: str) -> str:
+    return unicodedata.normalize(form, s)
+
+
+def normalize_casefold(s: str, form: str) -> str:
+    return unicodedata.normalize(form, unicodedata.normalize(form, s).casefold())
+
+
+def soundex(s: str) -> str:
+    codes = {c: d for d, cs in enumerate(("BFPV", "CGJKQSXZ", "DT", "L", "MN", "R"), 1) for c in cs}
+    letters = [c for c in s.upper() if "A" <= c <= "Z"]
+    if not letters:
+        return ""
+    out, last = letters[0], codes.get(letters[0], 0)
+    for c in letters[1:]:
+        code = codes.get(c, 0)
+        if code and code != last:
+            out += str(code)
+        if c not in "HW":
+            last = code
+    return (out + "000")[:4]
+
+
+def instr(s: str, t: str, position: int, occurrence: int) -> int:
+    if position == 0 or occurrence <= 0:
+        raise ValueError("INSTR: position and occurrence must not be 0")
+    if not t:
+        raise ValueError("INSTR of an empty text is not translated")
+    if position > 0:
+        at = position - 2
+        for _ in range(occurrence):
+            at = s.find(t, at + 1)
+            if at < 0:
+                return 0
+        return at + 1
+    end = len(s) + position
+    if end < 0:
+        return 0
+    for _ in range(occurrence):
+        at = s.rfind(t, 0, end + len(t))
+        if at < 0:
+            return 0
+        end = at - 1
+        if end < 0:
+            end = -len(t)
+    return at + 1
+
+
+def group_thousands(digits: str) -> str:
+    return re.sub(r"(?<=\d)(?=(\d{3})+$)", ",", digits)
+
+
+def format_value(spec: str, value: Any) -> str:
+    """One printf specifier, as GoogleSQL's FORMAT writes it."""
+    m = re.fullmatch(r"%([-+ #0']*)(\d*)(?:\.(\d+))?([a-zA-Z])", spec)
+    assert m is not None
+    flags, width, precision, kind = m.groups()
+    quoted = "'" in flags
+    flags = flags.replace("'", "")
+    if kind in "fFeEgG" and not math.isfinite(value):
+        text = "nan" if value != value else ("inf" if value > 0 else "-inf")
+        if "+" in flags and not text.startswith(("-", "n")):
+            text = "+" + text
+        text = text.upper() if kind.isupper() else text
+        return text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
+    dot = f".{precision}" if precision is not None else ""
+    if not quoted:
+        return str(("%" + flags + width + dot + kind) % value)
+    body = ("%" + "".join(f for f in flags if f in "+ #") + dot + kind) % value
+    sign, number, rest = re.fullmatch(r"([-+ ]?)(\d*)(.*)", body, re.S).groups()  # type: ignore[union-attr]
+    body = group_thousands(number) + rest
+    fill = int(width or 0) - len(sign) - len(body)
+    if "-" in flags:
+        return sign + body + " " * max(fill, 0)
+    return sign + "0" * fill + body if "0" in flags and fill > 0 else " " * max(fill, 0) + sign + body
+
+
+def format_int(spec: str, value: int) -> str:
+    return format_value(spec, value)
+
+
+def format_float(spec: str, value: float) -> str:
+    return format_value(spec, value)
+
+
+def format_text(spec: str, value: str) -> str:
+    return format_value(spec, value)
+
+
+def safely(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function with NULL in the place of an error."""
+
+    @functools.wraps(f)
+    def safe(*args: Any) -> Any:
+        try:
+            return f(*args)
+        except (ValueError, ArithmeticError, LookupError):
+            return None
+
+    return safe

@@ -1,0 +1,40 @@
+"""GoogleSQL's text to a tree in which every function keeps the name it was written with.
+
+sqlglot's own tree folds functions of many dialects into shared nodes whose meaning it then guesses
+back; here a call stays a call, so that what it becomes is decided in one place (functions/).
+"""
+
+import re
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.bigquery import BigQuery
+from sqlglot.errors import SqlglotError
+
+from bigquery.dialect.refusal import DialectError
+
+_SPECIAL = ("ARRAY", "CAST", "EXTRACT", "SAFE_CAST", "TRY_CAST")
+
+
+class GoogleSQL(BigQuery):
+    """BigQuery's grammar with no function known by meaning."""
+
+    class Parser(BigQuery.Parser):
+        FUNCTIONS: dict = {}  # type: ignore[type-arg]  # noqa: RUF012
+        FUNCTION_PARSERS = {  # noqa: RUF012
+            k: v for k, v in BigQuery.Parser.FUNCTION_PARSERS.items() if k in _SPECIAL
+        }
+        NO_PAREN_FUNCTIONS: dict = {}  # type: ignore[type-arg]  # noqa: RUF012
+
+
+_POSITIONAL = re.compile(r"\?")
+
+
+def parse(sql: str) -> list[exp.Expression]:
+    """The statements of a text. Raises DialectError where it is not GoogleSQL that we read."""
+    try:
+        found = sqlglot.parse(sql, dialect=GoogleSQL)
+    except (SqlglotError, RecursionError) as error:
+        line = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split("\n")[0]
+        raise DialectError(f"cannot read this SQL: {line}") from None
+    return [s for s in found if s is not None and not isinstance(s, exp.Semicolon)]

@@ -1,0 +1,161 @@
+-- What DuckDB lacks of GoogleSQL, as macros of the attached in-memory database bq. Each is expanded
+-- when a query is bound. typeof() of a bound expression is a constant, so a branch for another type
+-- costs nothing; a branch that must bind for every type goes through text.
+
+-- NaN. hash() takes any type, so this binds for any column; false for all but FLOAT64.
+CREATE OR REPLACE MACRO bq.nan(x) AS (typeof(x) = 'DOUBLE' AND hash(x) = hash('nan'::DOUBLE));
+CREATE OR REPLACE MACRO bq.cmp_nan(a, b) AS (bq.nan(a) OR bq.nan(b));
+CREATE OR REPLACE MACRO bq.is_nan(x) AS isnan(x::DOUBLE);
+CREATE OR REPLACE MACRO bq.is_inf(x) AS isinf(x::DOUBLE);
+CREATE OR REPLACE MACRO bq.min(lo, hi) AS CASE WHEN bq.nan(hi) THEN hi ELSE lo END;
+CREATE OR REPLACE MACRO bq.need(x, kind, what) AS CASE WHEN typeof(x) IN (kind, '"NULL"', 'NULL') THEN x ELSE error(what || ' here needs ' || kind || ', not ' || typeof(x)) END;
+CREATE OR REPLACE MACRO bq.no_decimal(x, kind) AS CASE WHEN typeof(kind)[1:7] = 'DECIMAL' THEN error('NUMERIC whose type the SQL does not show: CAST it to NUMERIC or FLOAT64 here') ELSE x END;
+
+CREATE OR REPLACE MACRO bq.text_only(x, what) AS CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x::VARCHAR ELSE error(what || ' is translated for STRING only, not ' || typeof(x)) END;
+CREATE OR REPLACE MACRO bq.day_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'VARCHAR', '"NULL"') THEN x::DATE ELSE error(what || ' needs a DATE, not ' || typeof(x)) END;
+CREATE OR REPLACE MACRO bq.datetime_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'VARCHAR', '"NULL"') THEN x::TIMESTAMP ELSE error(what || ' needs a DATETIME, not ' || typeof(x)) END;
+CREATE OR REPLACE MACRO bq.instant_only(x, what) AS CASE WHEN typeof(x) IN ('TIMESTAMP WITH TIME ZONE', 'VARCHAR', '"NULL"') THEN x::TIMESTAMPTZ ELSE error(what || ' needs a TIMESTAMP, not ' || typeof(x)) END;
+-- Numbers
+CREATE OR REPLACE MACRO bq.div(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN error('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') WHEN b = 0 THEN error('division by zero') ELSE a::DOUBLE / b::DOUBLE END;
+CREATE OR REPLACE MACRO bq.fdiv(a, b) AS CASE WHEN b = 0 THEN error('division by zero') ELSE a::DOUBLE / b::DOUBLE END;
+CREATE OR REPLACE MACRO bq.safe_divide(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN error('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
+CREATE OR REPLACE MACRO bq.safe_fdivide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
+CREATE OR REPLACE MACRO bq.ndiv(a, b) AS bq_numeric_divide(a::DECIMAL(38,9), b::DECIMAL(38,9));
+CREATE OR REPLACE MACRO bq.safe_ndivide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_numeric_divide(a::DECIMAL(38,9), b::DECIMAL(38,9)) END;
+CREATE OR REPLACE MACRO bq.nmul(a, b) AS bq_numeric_multiply(a::DECIMAL(38,9), b::DECIMAL(38,9));
+CREATE OR REPLACE MACRO bq.ieee_divide(a, b) AS CASE WHEN b::DOUBLE <> 0 THEN a::DOUBLE / b::DOUBLE WHEN a IS NULL OR b IS NULL THEN NULL WHEN isnan(a::DOUBLE) OR a = 0 THEN 'nan'::DOUBLE WHEN (a > 0) = ((b::DOUBLE::VARCHAR)[1] <> '-') THEN 'inf'::DOUBLE ELSE '-inf'::DOUBLE END;
+CREATE OR REPLACE MACRO bq.idiv(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN error('DIV of NUMERIC whose type the SQL does not show: CAST it') WHEN b = 0 THEN error('division by zero') ELSE a // b END;
+CREATE OR REPLACE MACRO bq.ndivi(a, b) AS trunc(bq_numeric_div(a::DECIMAL(38,9), b::DECIMAL(38,9)));
+CREATE OR REPLACE MACRO bq.mod(a, b) AS CASE WHEN b = 0 THEN error('division by zero in MOD') ELSE a % b END;
+CREATE OR REPLACE MACRO bq.sqrt(x) AS CASE WHEN x < 0 AND NOT isnan(x::DOUBLE) THEN error('SQRT of a negative number') ELSE sqrt(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.ln(x) AS CASE WHEN x <= 0 THEN error('LN of a number that is not positive') ELSE ln(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.log10(x) AS CASE WHEN x <= 0 THEN error('LOG10 of a number that is not positive') ELSE log10(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.log(x) AS bq.ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN error('LOG of a number that is not positive') ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.safe_sqrt(x) AS CASE WHEN x < 0 THEN NULL ELSE sqrt(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.safe_ln(x) AS CASE WHEN x <= 0 THEN NULL ELSE ln(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.safe_log10(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.safe_log(x) AS bq.safe_ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN NULL ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.exp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN error('EXP overflows') ELSE exp(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.trunc(x) AS trunc(x), (x, n) AS CASE WHEN n >= 0 AND typeof(x) <> 'DOUBLE' THEN error('TRUNC with digits of this type') WHEN n >= 0 THEN bq_trunc_digits(x::DOUBLE, n) ELSE bq_trunc_digits(x::DOUBLE, n) END;
+CREATE OR REPLACE MACRO bq.round(x, n) AS CASE WHEN typeof(x)[1:7] = 'DECIMAL' THEN error('ROUND of NUMERIC whose type the SQL does not show: CAST it to NUMERIC here') ELSE bq_round_digits(x::DOUBLE, n) END;
+CREATE OR REPLACE MACRO bq.nround(x, n) AS bq_numeric_round(x::DECIMAL(38,9), n);
+CREATE OR REPLACE MACRO bq.ntrunc(x, n) AS bq_numeric_trunc(x::DECIMAL(38,9), n);
+CREATE OR REPLACE MACRO bq.sign(x) AS CASE WHEN bq.nan(x) THEN x WHEN x > 0 THEN 1 WHEN x < 0 THEN -1 WHEN x = 0 THEN 0 END;
+CREATE OR REPLACE MACRO bq.range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL ELSE len(list_filter(a, lambda e: e <= x)) END;
+CREATE OR REPLACE MACRO bq.to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_int(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE x::VARCHAR::BIGINT END;
+CREATE OR REPLACE MACRO bq.safe_to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_int(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_safe_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_safe_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE TRY_CAST(x::VARCHAR AS BIGINT) END;
+CREATE OR REPLACE MACRO bq.to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_float(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN error('no CAST from BOOL to FLOAT64') ELSE x::DOUBLE END;
+CREATE OR REPLACE MACRO bq.safe_to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_float(x::VARCHAR) ELSE x::DOUBLE END;
+CREATE OR REPLACE MACRO bq.to_bool(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE lower(x::VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN x IS NULL THEN NULL ELSE error('Bad bool value') END END ELSE x::VARCHAR NOT IN ('0', 'false') END;
+CREATE OR REPLACE MACRO bq.safe_to_bool(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE lower(x::VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false END ELSE x::VARCHAR NOT IN ('0', 'false') END;
+CREATE OR REPLACE MACRO bq.to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_numeric(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
+CREATE OR REPLACE MACRO bq.safe_to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_numeric(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_safe_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
+
+-- Text
+CREATE OR REPLACE MACRO bq.str(x) AS CASE
+  WHEN typeof(x) = 'VARCHAR' THEN x::VARCHAR
+  WHEN typeof(x) IN ('BIGINT', 'INTEGER', 'HUGEINT', 'DATE', 'BOOLEAN', '"NULL"') THEN x::VARCHAR
+  WHEN typeof(x) = 'DOUBLE' THEN bq_float_text(TRY_CAST(x::VARCHAR AS DOUBLE))
+  WHEN typeof(x)[1:7] = 'DECIMAL' THEN regexp_replace(regexp_replace(x::VARCHAR, '(\.\d*?)0+$', '\1'), '\.$', '')
+  WHEN typeof(x) IN ('TIMESTAMP', 'TIME', 'TIMESTAMP WITH TIME ZONE') THEN bq_time_text(x::VARCHAR)
+  WHEN typeof(x) = 'BLOB' THEN bq_blob_text(x::VARCHAR)
+  ELSE error('CAST to STRING of ' || typeof(x) || ' is not translated') END;
+CREATE OR REPLACE MACRO bq.str_at(x, tz) AS bq_instant_text(epoch_us(bq.instant_only(x, 'CAST AT TIME ZONE')), tz);
+CREATE OR REPLACE MACRO bq.to_bytes(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(x::VARCHAR) ELSE x::VARCHAR::BLOB END;
+CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN n < 0 THEN error('SUBSTR of a negative length') WHEN typeof(s) = 'BLOB' THEN error('SUBSTR of BYTES is not translated') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
+CREATE OR REPLACE MACRO bq.substr(s, p) AS bq.substr3(s, p, 2147483647), (s, p, n) AS bq.substr3(s, p, n);
+CREATE OR REPLACE MACRO bq.left(s, n) AS CASE WHEN n < 0 THEN error('LEFT of a negative length') ELSE left(bq.text_only(s, 'LEFT'), n) END;
+CREATE OR REPLACE MACRO bq.right(s, n) AS CASE WHEN n < 0 THEN error('RIGHT of a negative length') WHEN n = 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(bq.text_only(s, 'RIGHT'), n) END;
+CREATE OR REPLACE MACRO bq.length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE length(s::VARCHAR) END;
+CREATE OR REPLACE MACRO bq.byte_length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE octet_length(encode(s::VARCHAR)) END;
+CREATE OR REPLACE MACRO bq.split(s, d) AS CASE WHEN s = '' THEN [''] WHEN d = '' THEN string_split(s, '') ELSE string_split(bq.text_only(s, 'SPLIT'), d) END;
+CREATE OR REPLACE MACRO bq.replace(s, a, b) AS CASE WHEN a = '' THEN s ELSE replace(s, a, b) END;
+CREATE OR REPLACE MACRO bq.regexp_contains(s, r) AS regexp_matches(s, r);
+CREATE OR REPLACE MACRO bq.regexp_extract(s, r, g) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, g) END,
+  (s, r, g, p, n) AS CASE WHEN p <= 0 OR n <= 0 THEN error('REGEXP_EXTRACT: position and occurrence start at 1') WHEN p > length(s) + 1 THEN NULL ELSE regexp_extract_all(substring(s, p), r, g)[n] END;
+CREATE OR REPLACE MACRO bq.translate(s, a, b) AS translate(s, a, b);
+CREATE OR REPLACE MACRO bq.starts_with(s, p) AS starts_with(s, p);
+CREATE OR REPLACE MACRO bq.lpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN error('LPAD and RPAD need a length of 0 or more and a pattern') ELSE lpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
+CREATE OR REPLACE MACRO bq.rpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN error('LPAD and RPAD need a length of 0 or more and a pattern') ELSE rpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
+CREATE OR REPLACE MACRO bq.repeat(s, n) AS CASE WHEN n < 0 THEN error('REPEAT of a negative count') ELSE repeat(s, n) END;
+CREATE OR REPLACE MACRO bq.spaces() AS chr(32) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288);
+CREATE OR REPLACE MACRO bq.trim(s) AS trim(bq.text_only(s, 'TRIM'), bq.spaces()), (s, c) AS trim(bq.text_only(s, 'TRIM'), c);
+CREATE OR REPLACE MACRO bq.ltrim(s) AS ltrim(bq.text_only(s, 'LTRIM'), bq.spaces()), (s, c) AS ltrim(bq.text_only(s, 'LTRIM'), c);
+CREATE OR REPLACE MACRO bq.rtrim(s) AS rtrim(bq.text_only(s, 'RTRIM'), bq.spaces()), (s, c) AS rtrim(bq.text_only(s, 'RTRIM'), c);
+CREATE OR REPLACE MACRO bq.instr(s, t) AS bq_instr(s, t, 1, 1), (s, t, p) AS bq_instr(s, t, p, 1), (s, t, p, n) AS bq_instr(s, t, p, n);
+CREATE OR REPLACE MACRO bq.to_hex(b) AS lower(hex(b::BLOB));
+CREATE OR REPLACE MACRO bq.from_hex(s) AS unhex(s);
+CREATE OR REPLACE MACRO bq.to_base64(b) AS to_base64(b::BLOB);
+CREATE OR REPLACE MACRO bq.from_base64(s) AS from_base64(s);
+CREATE OR REPLACE MACRO bq.md5(x) AS unhex(md5(bq.to_bytes(x)));
+CREATE OR REPLACE MACRO bq.sha1(x) AS unhex(sha1(bq.to_bytes(x)));
+CREATE OR REPLACE MACRO bq.sha256(x) AS unhex(sha256(bq.to_bytes(x)));
+CREATE OR REPLACE MACRO bq.sha512(x) AS bq_sha512(bq.to_bytes(x));
+CREATE OR REPLACE MACRO bq.farm_fingerprint(x) AS bq_farm_fingerprint(bq.to_bytes(x));
+CREATE OR REPLACE MACRO bq.code_points_to_string(a) AS CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE coalesce(list_aggregate(list_transform(a, lambda e: chr(e::INTEGER)), 'string_agg', ''), CASE WHEN a IS NOT NULL THEN '' END) END;
+CREATE OR REPLACE MACRO bq.to_code_points(s) AS list_transform(string_split(bq.text_only(s, 'TO_CODE_POINTS'), ''), lambda e: ord(e)::BIGINT);
+CREATE OR REPLACE MACRO bq.ascii(s) AS ascii(s)::BIGINT;
+CREATE OR REPLACE MACRO bq.chr(n) AS chr(n::INTEGER);
+CREATE OR REPLACE MACRO bq.safe_convert_bytes_to_string(b) AS bq_utf8(b);
+
+-- Times. A local time that a zone has twice is the earlier instant.
+CREATE OR REPLACE MACRO bq.zoned(t, tz) AS CASE
+  WHEN timezone(tz, timezone(tz, t) - INTERVAL 1 HOUR) = t THEN timezone(tz, t) - INTERVAL 1 HOUR
+  WHEN timezone(tz, timezone(tz, t) - INTERVAL 30 MINUTE) = t THEN timezone(tz, t) - INTERVAL 30 MINUTE
+  ELSE timezone(tz, t) END;
+CREATE OR REPLACE MACRO bq.local(x, tz) AS timezone(tz, bq.need(x, 'TIMESTAMP WITH TIME ZONE', 'a time zone'));
+CREATE OR REPLACE MACRO bq.utc(x) AS timezone('UTC', x);
+CREATE OR REPLACE MACRO bq.to_date(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_date(x::VARCHAR) ELSE x::DATE END;
+CREATE OR REPLACE MACRO bq.safe_to_date(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_date(x::VARCHAR) ELSE TRY_CAST(x AS DATE) END;
+CREATE OR REPLACE MACRO bq.to_timestamp(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_text_to_timestamp(x::VARCHAR, 'UTC')) ELSE x::TIMESTAMPTZ END;
+CREATE OR REPLACE MACRO bq.safe_to_timestamp(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_safe_text_to_timestamp(x::VARCHAR, 'UTC')) ELSE x::TIMESTAMPTZ END;
+CREATE OR REPLACE MACRO bq.to_timestamp_at(x, tz) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_text_to_timestamp(x::VARCHAR, tz)) WHEN typeof(x) IN ('DATE', 'TIMESTAMP') THEN bq.zoned(x::VARCHAR::TIMESTAMP, tz) ELSE error('TIMESTAMP(value, zone) needs STRING, DATE or DATETIME') END;
+CREATE OR REPLACE MACRO bq.to_datetime(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamp(bq_text_to_datetime(x::VARCHAR)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ) ELSE x::TIMESTAMP END;
+CREATE OR REPLACE MACRO bq.safe_to_datetime(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamp(bq_safe_text_to_datetime(x::VARCHAR)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ) ELSE x::TIMESTAMP END;
+CREATE OR REPLACE MACRO bq.to_time(x) AS CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ)::TIME WHEN typeof(x) = 'VARCHAR' THEN bq.to_datetime('1970-01-01 ' || x::VARCHAR)::TIME ELSE x::TIME END;
+CREATE OR REPLACE MACRO bq.floor_us(us, step) AS us - (us % step + step) % step;
+CREATE OR REPLACE MACRO bq.trunc_us(x, step) AS make_timestamptz(bq.floor_us(epoch_us(x), step));
+CREATE OR REPLACE MACRO bq.trunc_clock(x, part, tz) AS x - (timezone(tz, x) - date_trunc(part, timezone(tz, x)));
+CREATE OR REPLACE MACRO bq.week_start(d, first) AS (d::DATE - ((isodow(d::DATE) - first + 7) % 7)::INTEGER)::DATE;
+CREATE OR REPLACE MACRO bq.week_number(d, first) AS ((dayofyear(d) + 6 - (isodow(d) - first + 7) % 7) // 7)::BIGINT;
+CREATE OR REPLACE MACRO bq.isoyear_start(d) AS date_trunc('week', make_date(isoyear(d::DATE), 1, 4))::DATE;
+CREATE OR REPLACE MACRO bq.months(d) AS year(d) * 12 + month(d);
+CREATE OR REPLACE MACRO bq.days(d) AS (d::DATE - DATE '1970-01-01')::BIGINT;
+CREATE OR REPLACE MACRO bq.weeks(d, first) AS bq.days(bq.week_start(d, first)) // 7;
+CREATE OR REPLACE MACRO bq.span_us(a, b, unit) AS CASE WHEN unit = 1 THEN a - b ELSE (a - b) // unit END;
+CREATE OR REPLACE MACRO bq.bounds_us(a, b, unit) AS (bq.floor_us(a, unit) - bq.floor_us(b, unit)) // unit;
+CREATE OR REPLACE MACRO bq.local_us(t) AS epoch_us(t);
+CREATE OR REPLACE MACRO bq.unix(x, unit) AS bq.floor_us(epoch_us(bq.instant_only(x, 'UNIX_*')), unit) // unit;
+CREATE OR REPLACE MACRO bq.from_unix(n, unit) AS make_timestamptz((n * unit)::BIGINT);
+CREATE OR REPLACE MACRO bq.last_day(d) AS last_day(d::DATE);
+
+-- Arrays
+CREATE OR REPLACE MACRO bq.at_offset(a, i) AS CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN i < 0 OR i >= len(a) THEN error('Array index out of bounds') ELSE a[i + 1] END;
+CREATE OR REPLACE MACRO bq.at_ordinal(a, i) AS CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN i < 1 OR i > len(a) THEN error('Array index out of bounds') ELSE a[i] END;
+CREATE OR REPLACE MACRO bq.safe_offset(a, i) AS CASE WHEN i < 0 THEN NULL ELSE a[i + 1] END;
+CREATE OR REPLACE MACRO bq.safe_ordinal(a, i) AS CASE WHEN i < 1 THEN NULL ELSE a[i] END;
+CREATE OR REPLACE MACRO bq.array_reverse(a) AS list_reverse(a);
+CREATE OR REPLACE MACRO bq.array_to_string(a, d) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL ELSE coalesce(list_aggregate(list_filter(a, lambda e: e IS NOT NULL), 'string_agg', d), '') END,
+  (a, d, n) AS CASE WHEN a IS NULL OR d IS NULL OR n IS NULL THEN NULL ELSE coalesce(list_aggregate(list_transform(a, lambda e: coalesce(e, n)), 'string_agg', d), '') END;
+CREATE OR REPLACE MACRO bq.generate_array(a, b) AS generate_series(a::BIGINT, b::BIGINT, 1::BIGINT), (a, b, s) AS CASE WHEN s = 0 THEN error('GENERATE_ARRAY with step 0') ELSE generate_series(a::BIGINT, b::BIGINT, s::BIGINT) END;
+CREATE OR REPLACE MACRO bq.farray(a, b, s) AS CASE WHEN s = 0 THEN error('GENERATE_ARRAY with step 0') WHEN a IS NULL OR b IS NULL OR s IS NULL THEN NULL ELSE list_transform(range(0, greatest(floor((b - a) / s + 1e-12) + 1, 0)::BIGINT), lambda i: a::DOUBLE + i * s::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.series_dates(a, b, s) AS list_transform(generate_series(a::TIMESTAMP, b::TIMESTAMP, s), lambda t: t::DATE);
+CREATE OR REPLACE MACRO bq.series_instants(a, b, s) AS generate_series(a::TIMESTAMPTZ, b::TIMESTAMPTZ, s);
+CREATE OR REPLACE MACRO bq.flat_concat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END;
+
+-- JSON
+CREATE OR REPLACE MACRO bq.doc(j) AS CASE WHEN json_valid(j::VARCHAR) THEN j::VARCHAR::JSON END;
+CREATE OR REPLACE MACRO bq.json_value(j, p) AS CASE WHEN json_type(bq.doc(j), p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(bq.doc(j), p) END;
+CREATE OR REPLACE MACRO bq.json_query(j, p) AS CASE WHEN json_type(bq.doc(j), p) <> 'NULL' OR typeof(j) = 'JSON' THEN json_extract(bq.doc(j), p) END;
+CREATE OR REPLACE MACRO bq.json_array(j, p) AS CASE WHEN json_type(bq.doc(j), p) = 'ARRAY' THEN json_extract(bq.doc(j), p || '[*]') END;
+CREATE OR REPLACE MACRO bq.to_json_string(x) AS CASE
+  WHEN typeof(x) = 'JSON' THEN x::VARCHAR
+  WHEN typeof(x) = 'DOUBLE' THEN bq_float_json(TRY_CAST(x::VARCHAR AS DOUBLE))
+  WHEN regexp_matches(typeof(x), 'DOUBLE|FLOAT|TIMESTAMP|DECIMAL|BLOB|TIME|HUGEINT|INTERVAL|MAP') THEN error('TO_JSON_STRING of ' || typeof(x) || ' is not translated')
+  ELSE coalesce(to_json(x)::VARCHAR, 'null') END;
+CREATE OR REPLACE MACRO bq.quarters(d) AS year(d) * 4 + quarter(d);
+CREATE OR REPLACE MACRO bq.pow(a, b) AS CASE WHEN a = 0 AND b < 0 THEN error('POW of zero to a negative power') WHEN a < 0 AND isfinite(b::DOUBLE) AND isfinite(a::DOUBLE) AND b::DOUBLE <> trunc(b::DOUBLE) THEN error('POW of a negative number to a fraction') WHEN isfinite(a::DOUBLE) AND isfinite(b::DOUBLE) AND isinf(pow(a::DOUBLE, b::DOUBLE)) THEN error('POW overflows') ELSE pow(a::DOUBLE, b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.text_list(a) AS list_transform(a, lambda e: e::VARCHAR);
+CREATE OR REPLACE MACRO bq.nan_last(x) AS CASE WHEN bq.nan(x) THEN NULL ELSE x END;
+CREATE OR REPLACE MACRO bq.rank_nulls_first(x) AS CASE WHEN typeof(x) <> 'DOUBLE' OR x IS NULL THEN 0 WHEN bq.nan(x) THEN 1 ELSE 2 END;
+CREATE OR REPLACE MACRO bq.rank_nulls_last(x) AS CASE WHEN typeof(x) <> 'DOUBLE' THEN 0 WHEN x IS NULL THEN 3 WHEN bq.nan(x) THEN 1 ELSE 2 END;

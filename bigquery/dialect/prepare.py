@@ -1,0 +1,85 @@
+"""What a DuckDB connection needs before it runs translated SQL."""
+
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from bigquery.dialect import clock, exact
+
+_NUMERIC = "DECIMAL(38,9)"
+_V, _I, _F, _B = "VARCHAR", "BIGINT", "DOUBLE", "BLOB"
+
+# name: (function, argument types, result type, whether there is a safe one)
+FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
+    "numeric_divide": (exact.numeric_divide, [_NUMERIC] * 2, _NUMERIC, False),
+    "numeric_div": (exact.numeric_div, [_NUMERIC] * 2, _NUMERIC, False),
+    "numeric_multiply": (exact.numeric_multiply, [_NUMERIC] * 2, _NUMERIC, False),
+    "numeric_round": (exact.numeric_round, [_NUMERIC, _I], _NUMERIC, False),
+    "numeric_trunc": (exact.numeric_trunc, [_NUMERIC, _I], _NUMERIC, False),
+    "round_digits": (exact.round_digits, [_F, _I], _F, False),
+    "trunc_digits": (exact.trunc_digits, [_F, _I], _F, False),
+    "text_to_int": (exact.text_to_int, [_V], _I, True),
+    "float_to_int": (exact.float_to_int, [_F], _I, True),
+    "decimal_to_int": (exact.decimal_to_int, [_V], _I, True),
+    "text_to_float": (exact.text_to_float, [_V], _F, True),
+    "text_to_numeric": (exact.text_to_numeric, [_V], _NUMERIC, True),
+    "float_to_numeric": (exact.float_to_numeric, [_F], _NUMERIC, True),
+    "float_text": (exact.float_text, [_F], _V, False),
+    "float_json": (exact.float_json, [_F], _V, False),
+    "time_text": (exact.time_text, [_V], _V, False),
+    "blob_text": (exact.blob_text, [_V], _V, False),
+    "utf8": (exact.utf8, [_B], _V, False),
+    "sha512": (exact.sha512, [_B], _B, False),
+    "farm_fingerprint": (exact.farm_fingerprint, [_B], _I, False),
+    "initcap": (exact.initcap, [_V, _V], _V, False),
+    "normalize": (exact.normalize, [_V, _V], _V, False),
+    "normalize_casefold": (exact.normalize_casefold, [_V, _V], _V, False),
+    "soundex": (exact.soundex, [_V], _V, False),
+    "instr": (exact.instr, [_V, _V, _I, _I], _I, False),
+    "format_int": (exact.format_int, [_V, _I], _V, False),
+    "format_float": (exact.format_float, [_V, _F], _V, False),
+    "format_text": (exact.format_text, [_V, _V], _V, False),
+    "format_local": (clock.format_local, [_V, _I], _V, True),
+    "format_instant": (clock.format_instant, [_V, _I, _V], _V, True),
+    "instant_text": (clock.instant_text, [_I, _V], _V, False),
+    "parse_local": (clock.parse_local, [_V, _V], _I, True),
+    "parse_instant": (clock.parse_instant, [_V, _V, _V], _I, True),
+    "text_to_timestamp": (clock.text_to_timestamp, [_V, _V], _I, True),
+    "text_to_datetime": (clock.text_to_datetime, [_V], _I, True),
+    "text_to_date": (clock.text_to_date, [_V], "DATE", True),
+}
+
+SETTINGS = (
+    "SET GLOBAL TimeZone = 'UTC'",  # GoogleSQL's default zone
+    "SET GLOBAL default_null_order = 'nulls_first_on_asc_last_on_desc'",
+    "SET GLOBAL ieee_floating_point_ops = false",
+)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Register macros and functions for the connection's database; twice is once.
+
+    They live in an attached in-memory database named bq, so nothing is written to the user's file
+    and every cursor sees them. Settings changed: TimeZone, default_null_order,
+    ieee_floating_point_ops.
+    """
+    for setting in SETTINGS:
+        connection.execute(setting)
+    connection.execute("ATTACH IF NOT EXISTS ':memory:' AS bq")
+    have = {
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name LIKE 'bq\\_%' ESCAPE '\\'"
+        ).fetchall()
+    }
+    for name, (function, arguments, result, safe) in FUNCTIONS.items():
+        if f"bq_{name}" not in have:
+            connection.create_function(f"bq_{name}", function, arguments, result)  # type: ignore[arg-type]
+        if safe and f"bq_safe_{name}" not in have:
+            guarded = exact.safely(function)
+            connection.create_function(f"bq_safe_{name}", guarded, arguments, result)  # type: ignore[arg-type]
+    macros = files("bigquery.dialect").joinpath("macros.sql").read_text("utf-8")
+    connection.execute(re.sub(r"(?m)^--.*$", "", macros))

@@ -1,0 +1,427 @@
+"""SELECT and what it is made of: sources, UNNEST, grouping by alias, order, windows."""
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from bigquery.dialect import aggregates
+from bigquery.dialect.refusal import DialectError
+from bigquery.dialect.scope import Columns, Scope
+from bigquery.dialect.tree import Fields, Node, call, kind_of, typed
+
+if TYPE_CHECKING:
+    from bigquery.dialect.translate import Translator
+
+SELECT_PARTS = {
+    "with_", "kind", "hint", "distinct", "expressions", "limit", "operation_modifiers", "from_", "joins", "where",
+    "group", "having", "qualify", "windows", "order", "offset", "laterals", "exclude",
+}  # fmt: skip
+
+
+def columns_of(node: Node | None) -> Columns:
+    """The output columns of a translated query, as far as they are known."""
+    while isinstance(node, exp.Subquery | exp.CTE | exp.Paren):
+        node = node.this
+    if node is not None and isinstance(node, exp.SetOperation):
+        node = node.this
+        return columns_of(node)
+    return dict(node.meta.get("columns", {})) if node is not None else {}
+
+
+def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
+    """One SELECT."""
+    scope = Scope(outer=outer)
+    for key, value in node.args.items():
+        if value and key not in SELECT_PARTS:
+            raise DialectError(f"{key.upper().replace('_', ' ')} in a SELECT is not translated")
+    node.set("hint", None)
+    _with(t, node, scope)
+    if node.args.get("from_"):
+        node.set("from_", t.visit(node.args["from_"], scope))
+    for join in node.args.get("joins") or []:
+        _join(t, join, scope)
+    kind = node.args.get("kind")
+    group = node.args.get("group")
+    aliases = {e.alias.lower(): e.this.copy() for e in node.expressions if isinstance(e, exp.Alias)}
+    if group:
+        node.set("group", _group(t, group, aliases, node, scope))
+    if node.args.get("where"):
+        node.set("where", t.visit(node.args["where"], scope))
+    for w in node.args.get("windows") or []:
+        t.children(w, scope)
+    _having(t, node, aliases, scope)
+    source_order = node.args.get("order")
+    node.set("expressions", [_item(t, e, scope) for e in node.expressions])
+    if source_order:
+        node.set("order", _order(t, source_order, node, aliases, scope))
+    for key in ("limit", "offset"):
+        if node.args.get(key):
+            node.set(key, t.visit(node.args[key], scope))
+    distinct = node.args.get("distinct")
+    if distinct is not None and distinct.args.get("on"):
+        raise DialectError("DISTINCT ON")
+    columns = _outputs(node, scope)
+    node.meta["columns"] = columns
+    if kind:
+        node.set("kind", None)
+        return _as_value(node, kind)
+    _using_first(node)
+    return node
+
+
+def _with(t: "Translator", node: Node, scope: Scope) -> None:
+    with_ = node.args.get("with_")
+    if not with_:
+        return
+    for cte in with_.expressions:
+        if with_.args.get("recursive"):
+            scope.ctes[cte.alias.lower()] = {}
+        cte.set("this", t.visit(cte.this, scope))
+        scope.ctes[cte.alias.lower()] = columns_of(cte.this)
+    if with_.args.get("recursive"):
+        _check_recursive(with_)
+
+
+def _check_recursive(with_: Node) -> None:
+    for cte in with_.expressions:
+        if cte.args.get("alias") and cte.args["alias"].columns:
+            raise DialectError("a CTE with a list of columns")
+
+
+def _item(t: "Translator", e: Node, scope: Scope) -> Node:
+    if isinstance(e, exp.Star):
+        return _star(t, e, scope)
+    if isinstance(e, exp.Column) and isinstance(e.this, exp.Star):
+        star = e.this
+        _star(t, star, scope)
+        return e
+    return t.visit(e, scope)
+
+
+def _star(t: "Translator", star: exp.Star, scope: Scope) -> Node:
+    for r in star.args.get("replace") or []:
+        r.set("this", t.visit(r.this, scope))
+    if star.args.get("rename"):
+        raise DialectError("SELECT * RENAME")
+    return star
+
+
+def _outputs(node: exp.Select, scope: Scope) -> Columns:
+    out: Columns = {}
+    for e in node.expressions:
+        star = e if isinstance(e, exp.Star) else e.this if isinstance(e, exp.Column) else None
+        if isinstance(star, exp.Star):
+            gone = {x.name.lower() for x in star.args.get("except_") or star.args.get("except") or []}
+            changed = {x.alias.lower(): kind_of(x.this) for x in star.args.get("replace") or []}
+            wanted = e.table.lower() if isinstance(e, exp.Column) else None
+            for name, columns in scope.sources.items():
+                if wanted in (None, name):
+                    out |= {c: changed.get(c, k) for c, k in columns.items() if c not in gone}
+            out |= {n: k for n, k in scope.values.items() if wanted in (None, n)} if wanted is None else {}
+        elif e.alias_or_name:
+            out[e.alias_or_name.lower()] = kind_of(e)
+    return out
+
+
+def _as_value(node: exp.Select, kind: str) -> Node:
+    """SELECT AS STRUCT and SELECT AS VALUE."""
+    if str(kind).upper() == "STRUCT":
+        pairs = []
+        for e in node.expressions:
+            if isinstance(e, exp.Star) or not e.alias_or_name:
+                raise DialectError("SELECT AS STRUCT needs a name for every field")
+            value = e.this if isinstance(e, exp.Alias) else e
+            pairs.append(exp.PropertyEQ(this=exp.to_identifier(e.alias_or_name, quoted=True), expression=value))
+        kinds = ("STRUCT", Fields({e.alias_or_name.lower(): kind_of(e) for e in node.expressions}))
+        if node.args.get("distinct"):
+            raise DialectError("SELECT DISTINCT AS STRUCT")
+        node.set("expressions", [typed(exp.Struct(expressions=pairs), kinds)])
+        node.meta["value"] = kinds
+        return node
+    value = node.expressions[0]
+    node.meta["value"] = kind_of(value)
+    k = node.meta["value"]
+    node.meta["columns"] = dict(k[1]) if isinstance(k, tuple) and k[0] == "STRUCT" else {}
+    node.meta["as_value"] = True
+    return node
+
+
+def _using_first(node: exp.Select) -> None:
+    """SELECT * over JOIN USING: GoogleSQL gives the shared columns first."""
+    using = [u for j in node.args.get("joins") or [] for u in j.args.get("using") or []]
+    stars = [e for e in node.expressions if isinstance(e, exp.Star)]
+    if not using or not stars:
+        return
+    joins = node.args["joins"]
+    if len(joins) > 1 or stars[0].args.get("except_") or stars[0].args.get("replace"):
+        raise DialectError("SELECT * over several joins with USING; name the columns")
+    star = stars[0]
+    star.set("except_", [exp.to_identifier(u.name) for u in using])
+    at = node.expressions.index(star)
+    shared = [exp.column(u.name) for u in using]
+    node.set("expressions", [*node.expressions[:at], *shared, *node.expressions[at:]])
+
+
+def _group(t: "Translator", group: exp.Group, aliases: dict[str, Node], node: exp.Select, scope: Scope) -> Node:
+    """GROUP BY, where a name means the select item of that name before a column."""
+    if group.args.get("all"):
+        return group
+    names = [e.alias_or_name.lower() for e in node.expressions]
+    plain = []
+    for e in group.expressions:
+        if isinstance(e, exp.Column) and not e.table and e.name.lower() in aliases:
+            plain.append(exp.Literal.number(names.index(e.name.lower()) + 1))
+        elif isinstance(e, exp.Literal) and not e.is_string:
+            plain.append(e)
+        else:
+            plain.append(t.visit(e, scope))
+    group.set("expressions", plain)
+    for key in ("rollup", "cube", "grouping_sets"):
+        for part in group.args.get(key) or []:
+            for column in list(part.find_all(exp.Column)):
+                if not column.table and column.name.lower() in aliases:
+                    column.replace(aliases[column.name.lower()].copy())
+            t.children(part, scope)
+    return group
+
+
+def _inside_aggregate(node: Node, top: Node) -> bool:
+    up = node.parent
+    while up is not None and up is not top:
+        if isinstance(up, exp.Anonymous) and up.name.upper() in aggregates.RULES or isinstance(up, exp.Select):
+            return True
+        up = up.parent
+    return False
+
+
+def _substitute(part: Node, aliases: dict[str, Node]) -> None:
+    for column in list(part.find_all(exp.Column)):
+        if not column.table and column.name.lower() in aliases and not _inside_aggregate(column, part):
+            column.replace(exp.Paren(this=aliases[column.name.lower()].copy()))
+
+
+def _having(t: "Translator", node: exp.Select, aliases: dict[str, Node], scope: Scope) -> None:
+    for key in ("having", "qualify"):
+        part = node.args.get(key)
+        if part:
+            _substitute(part, aliases)
+            node.set(key, t.visit(part, scope))
+
+
+def _order(t: "Translator", clause: exp.Order, node: exp.Select, aliases: dict[str, Node], scope: Scope) -> Node:
+    out = []
+    distinct = bool(node.args.get("distinct"))
+    for item in clause.expressions:
+        this = item.this
+        name = this.name.lower() if isinstance(this, exp.Column) and not this.table else ""
+        index = int(this.name) - 1 if isinstance(this, exp.Literal) and not this.is_string else -1
+        if name in aliases:
+            index = [e.alias.lower() if isinstance(e, exp.Alias) else "" for e in node.expressions].index(name)
+        starred = any(isinstance(e, exp.Star) or isinstance(e.this, exp.Star) for e in node.expressions)
+        if index >= 0 and not starred:
+            chosen = node.expressions[index]
+            value = chosen.this if isinstance(chosen, exp.Alias) else chosen
+            place = exp.Literal.number(index + 1)
+            out += _ranked(item, place, None if distinct and _is_double(value) else value)
+            if distinct and _is_double(value):
+                out[-1:] = _ranked(item, exp.column(chosen.alias_or_name), exp.column(chosen.alias_or_name))
+            continue
+        if index >= 0:
+            out.append(item)
+            continue
+        _substitute(item, aliases)
+        value = t.visit(item.this, scope)
+        out += _ranked(item, value, value)
+    clause.set("expressions", out)
+    return clause
+
+
+def _is_double(value: Node) -> bool:
+    return kind_of(value) in ("FLOAT64", None)
+
+
+def _ranked(item: exp.Ordered, place: Node, value: Node | None) -> list[Node]:
+    """An order item, with a key before it that puts NaN where GoogleSQL has it."""
+    desc = bool(item.args.get("desc"))
+    first = item.args.get("nulls_first")
+    first = not desc if first is None else bool(first)
+    plain = exp.Ordered(this=place, desc=desc, nulls_first=first)
+    if value is None or not _is_double(value) or isinstance(value, exp.Literal):
+        return [plain]
+    rank = call("bq.rank_nulls_first" if first != desc else "bq.rank_nulls_last", value.copy())
+    return [exp.Ordered(this=rank, desc=desc, nulls_first=first), plain]
+
+
+def order(t: "Translator", clause: exp.Order, scope: Scope) -> Node:
+    """ORDER BY inside an aggregate or a window."""
+    out: list[Node] = []
+    for item in clause.expressions:
+        value = t.visit(item.this, scope)
+        out += _ranked(item, value, value)
+    return exp.Order(expressions=out)
+
+
+def window(t: "Translator", node: exp.Window, scope: Scope) -> Node:
+    """fn(...) OVER (...)."""
+    fn = node.this
+    nulls = None
+    if isinstance(fn, exp.IgnoreNulls | exp.RespectNulls):
+        nulls, fn = type(fn), fn.this
+    if not isinstance(fn, exp.Anonymous) or fn.name.upper() not in aggregates.RULES:
+        raise DialectError(f"{fn.sql('bigquery')[:50]} over a window is not translated")
+    raw = list(fn.expressions)
+    if nulls and raw:
+        raw[0] = nulls(this=raw[0])
+    parts, combine = aggregates.build(t, fn.name.upper(), raw, scope)
+    window_parts(t, node, scope)
+    made = []
+    for part in parts:
+        copy = node.copy()
+        copy.set("this", part)
+        made.append(copy)
+    return combine(*made)
+
+
+def window_parts(t: "Translator", node: exp.Window, scope: Scope) -> None:
+    node.set("partition_by", [t.visit(p, scope) for p in node.args.get("partition_by") or []])
+    spec = node.args.get("spec")
+    bounds = [spec.args.get("start"), spec.args.get("end")] if spec else []
+    by_value = spec is not None and str(spec.args.get("kind")).upper() == "RANGE" and any(isinstance(b, exp.Expression) for b in bounds)
+    clause = node.args.get("order")
+    if clause is not None:
+        if by_value:
+            clause.set("expressions", [exp.Ordered(this=t.visit(i.this, scope), desc=i.args.get("desc"), nulls_first=not i.args.get("desc")) for i in clause.expressions])
+        else:
+            node.set("order", order(t, clause, scope))
+
+
+def subquery(t: "Translator", node: exp.Subquery, scope: Scope) -> Node:
+    """(SELECT ...), as a source or as a value."""
+    inner = Scope(outer=scope)
+    _with(t, node, inner)
+    node.set("this", t.visit(node.this, inner))
+    if node.args.get("pivots"):
+        raise DialectError("PIVOT and UNPIVOT are not translated")
+    columns = columns_of(node.this)
+    if node.parent is not None and isinstance(node.parent, exp.From | exp.Join):
+        if node.alias:
+            scope.sources[node.alias.lower()] = columns
+        else:
+            scope.sources[f"#{len(scope.sources)}"] = columns
+        return node
+    if columns:
+        typed(node, next(iter(columns.values())))
+    return node
+
+
+def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
+    """A table by name; the project is dropped."""
+    for key in ("version", "when", "sample", "pivots", "changes", "partition", "rows_from", "pattern"):
+        if node.args.get(key):
+            raise DialectError(f"{ {'version': 'FOR SYSTEM_TIME', 'sample': 'TABLESAMPLE', 'pivots': 'PIVOT and UNPIVOT'}.get(key, key)} is not translated")
+    if not isinstance(node.this, exp.Identifier):
+        raise DialectError(f"{node.sql('bigquery')[:60]} is not a table")
+    name = node.name
+    if "*" in name or "$" in name or "@" in name:
+        raise DialectError(f"wildcard tables and decorators ({name}) are BigQuery's own")
+    dataset = node.db
+    if "INFORMATION_SCHEMA" in (dataset.upper(), node.catalog.upper()) or "INFORMATION_SCHEMA" in name.upper():
+        raise DialectError("INFORMATION_SCHEMA differs from DuckDB's")
+    if dataset and not node.catalog and scope.knows(dataset):
+        value = exp.column(name, table=dataset)
+        return unnest(t, exp.Unnest(expressions=[value], alias=exp.TableAlias(columns=[exp.to_identifier(node.alias or name)])), scope)
+    node.set("catalog", None)
+    known = None if dataset else scope.cte(name)
+    scope.sources[(node.alias or name).lower()] = known or {}
+    return node
+
+
+def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
+    """UNNEST of an array as a source; its alias is a value, or the fields of a struct."""
+    if len(node.expressions) != 1:
+        raise DialectError("UNNEST of several arrays")
+    array = t.visit(node.expressions[0], scope)
+    alias = node.args.get("alias")
+    name = alias.columns[0].name if alias is not None and alias.columns else node.alias
+    number = sum(1 for s in (*scope.sources, *scope.values))
+    kind = kind_of(array)
+    element = kind[1] if isinstance(kind, tuple) and kind[0] == "ARRAY" else None
+    offset = node.args.get("offset")
+    position = (offset.name if isinstance(offset, exp.Expression) else "offset") if offset else None
+    value = name or f"value_{number}"
+    if isinstance(element, tuple) and element[0] == "STRUCT":
+        items: list[Node] = [exp.Anonymous(this="unnest", expressions=[array, exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2))])]
+        scope.sources[value.lower()] = dict(element[1])
+    else:
+        items = [exp.alias_(exp.Anonymous(this="unnest", expressions=[array]), value, quoted=True)]
+        scope.values[value.lower()] = element
+    if position:
+        if items[0].find(exp.Kwarg):
+            scope.sources[value.lower()][position.lower()] = "INT64"
+        else:
+            scope.sources[f"#{number}"] = {position.lower(): "INT64"}
+        counted = exp.Anonymous(this="unnest", expressions=[call("range", call("len", array.copy()))])
+        items.append(exp.alias_(counted, position, quoted=True))
+    inner = exp.Select(expressions=items)
+    holder = value if items[0].find(exp.Kwarg) else f"unnest_{number}"
+    sub = exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(holder, quoted=True)))
+    if array.find(exp.Column):
+        return exp.Lateral(this=sub.this and exp.Subquery(this=inner), alias=sub.args["alias"])
+    return sub
+
+
+def _join(t: "Translator", join: exp.Join, scope: Scope) -> None:
+    if join.args.get("method"):
+        raise DialectError(f"{join.args['method']} JOIN is not translated")
+    source = t.visit(join.this, scope)
+    join.set("this", source)
+    if join.args.get("on"):
+        join.set("on", t.visit(join.args["on"], scope))
+    if isinstance(source, exp.Lateral) and not join.args.get("on") and join.side.upper() == "LEFT":
+        join.set("on", exp.true())
+
+
+def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node:
+    """UNION, INTERSECT, EXCEPT."""
+    inner = Scope(outer=scope)
+    if node.args.get("by_name") or node.args.get("side") or node.args.get("kind") or node.args.get("on"):
+        raise DialectError("set operations BY NAME or CORRESPONDING")
+    if not node.args.get("distinct") and not isinstance(node, exp.Union):
+        raise DialectError(f"{type(node).__name__} ALL does not exist in BigQuery")
+    _with(t, node, inner)
+    node.set("this", t.visit(node.this, inner))
+    node.set("expression", t.visit(node.expression, inner))
+    columns = columns_of(node.this)
+    other = columns_of(node.expression)
+    if list(columns) and len(columns) == len(other):
+        from bigquery.dialect.translate import join_kinds
+
+        columns = {n: a if a == b else join_kinds(a, b) for (n, a), b in zip(columns.items(), other.values(), strict=True)}
+    left: Node = node
+    while isinstance(left, exp.SetOperation | exp.Subquery):
+        left = left.this
+    left.meta["columns"] = columns
+    clause = node.args.get("order")
+    if clause is not None:
+        out: list[Node] = []
+        for item in clause.expressions:
+            if isinstance(item.this, exp.Column):
+                item.this.meta["kind"] = columns.get(item.this.name.lower())
+                out += _ranked(item, item.this, item.this)
+            else:
+                out.append(item)
+        clause.set("expressions", out)
+    return node
+
+
+def array_query(t: "Translator", node: exp.Array, scope: Scope) -> Node:
+    """ARRAY(SELECT ...): one column, in its order."""
+    query = t.visit(node.expressions[0], scope)
+    inner = query
+    while isinstance(inner, exp.Subquery):
+        inner = inner.this
+    kind = inner.meta.get("value")
+    if kind is None:
+        columns = columns_of(inner)
+        kind = next(iter(columns.values())) if len(columns) == 1 else None
+    return typed(exp.Array(expressions=[inner]), ("ARRAY", kind))

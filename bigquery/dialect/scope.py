@@ -1,0 +1,71 @@
+"""What is known of the names that a query sees: light, since no schema is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from bigquery.dialect.tree import Node, call, kind_of, typed
+
+Columns = dict[str, object]
+
+
+@dataclass
+class Scope:
+    """Names of one query level; unknown names stay as they are written."""
+
+    outer: Scope | None = None
+    ctes: dict[str, Columns] = field(default_factory=dict)
+    sources: dict[str, Columns] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)  # aliases of UNNEST: a value each
+    offsets: dict[str, Node] = field(default_factory=dict)
+    renamed: dict[str, Node] = field(default_factory=dict)
+
+    def cte(self, name: str) -> Columns | None:
+        found = self.ctes.get(name.lower())
+        return found if found is not None or self.outer is None else self.outer.cte(name)
+
+    def knows(self, name: str) -> bool:
+        n = name.lower()
+        return n in self.sources or n in self.values or (self.outer is not None and self.outer.knows(name))
+
+    def column(self, node: exp.Column) -> Node:
+        """A column reference, with its type where it is known."""
+        name, table = node.name.lower(), node.table.lower()
+        if not table and name in self.renamed:
+            return self.renamed[name].copy()
+        parts = [p.name.lower() for p in node.parts]
+        kind, path = self._look(parts)
+        if kind == "JSON" and path:
+            base = node.copy()
+            return self._json(base, len(path))
+        for step in path:
+            kind = kind[1].get(step) if isinstance(kind, tuple) and kind[0] == "STRUCT" else None
+        if len(parts) > 2 and parts[0] not in self._all():
+            pass
+        return typed(node, kind)
+
+    def _json(self, node: exp.Column, depth: int) -> Node:
+        parts = node.parts
+        base = exp.column(*reversed(parts[: len(parts) - depth]))
+        steps = "".join(f'."{p.name}"' for p in parts[len(parts) - depth :])
+        return call("json_extract", base, "$" + steps, kind="JSON")
+
+    def _all(self) -> set[str]:
+        return set(self.sources) | set(self.values) | (self.outer._all() if self.outer else set())
+
+    def _look(self, parts: list[str]) -> tuple[object, list[str]]:
+        head = parts[0]
+        if head in self.values:
+            return self.values[head], parts[1:]
+        if head in self.sources and len(parts) > 1:
+            return self.sources[head].get(parts[1]), parts[2:]
+        if len(parts) >= 1:
+            for columns in self.sources.values():
+                if head in columns:
+                    return columns[head], parts[1:]
+        return self.outer._look(parts) if self.outer else (None, parts[1:])
+
+
+__all__ = ["Columns", "Scope", "kind_of"]

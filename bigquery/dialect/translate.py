@@ -1,0 +1,358 @@
+"""A GoogleSQL tree to a DuckDB tree: every node by a rule, and no rule means refused."""
+
+from sqlglot import exp
+
+from bigquery.dialect import calls, casts, queries, times
+from bigquery.dialect.refusal import DialectError
+from bigquery.dialect.scope import Scope
+from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, paren, typed
+
+PLAIN = (
+    exp.Identifier, exp.Star, exp.Var, exp.Null, exp.Boolean, exp.Tuple, exp.Where, exp.Having, exp.Qualify, exp.Limit,
+    exp.Offset, exp.Group, exp.TableAlias, exp.With, exp.CTE, exp.From, exp.Join, exp.Windows if hasattr(exp, "Windows") else exp.Window,
+    exp.WindowSpec, exp.And, exp.Or, exp.Not, exp.Is, exp.Exists, exp.Any, exp.Paren, exp.Alias, exp.Distinct,
+    exp.IgnoreNulls, exp.RespectNulls, exp.Union, exp.Intersect, exp.Except, exp.DataType, exp.ColumnDef, exp.PropertyEQ,
+    exp.Values, exp.Schema, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.Rollup, exp.GroupingSets, exp.Cube,
+    exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Whens, exp.When, exp.Drop, exp.Create, exp.ColumnConstraint,
+    exp.NotNullColumnConstraint, exp.Transaction, exp.Commit, exp.Rollback, exp.Placeholder, exp.HavingMax,
+    exp.Returning, exp.Pivot, exp.PivotAlias, exp.Fetch, exp.In, exp.TruncateTable, exp.Command,
+)  # fmt: skip
+
+NUMBERS = {"INT64", "FLOAT64", "NUMERIC", None}
+COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+
+
+class Translator:
+    """One statement's translation."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, tuple[list[str], Node]] = {}
+
+    def visit(self, node: Node, scope: Scope) -> Node:
+        """The DuckDB form of a node. Raises DialectError."""
+        name = "on_" + type(node).__name__.lower()
+        rule = getattr(self, name, None)
+        if rule is not None:
+            return rule(node, scope)  # type: ignore[no-any-return]
+        if isinstance(node, COMPARISONS):
+            return self.compare(node, scope)
+        if not isinstance(node, PLAIN) or isinstance(node, exp.Command):
+            raise DialectError(f"{type(node).__name__} ({node.sql('bigquery')[:60]}) is not translated")
+        self.children(node, scope)
+        kind = "BOOL" if isinstance(node, exp.And | exp.Or | exp.Not | exp.Is | exp.Exists | exp.In | exp.Boolean) else None
+        return typed(node, kind or kind_of(getattr(node, "this", None) if isinstance(node, exp.Paren | exp.Alias) else None))
+
+    def children(self, node: Node, scope: Scope) -> None:
+        for key, value in list(node.args.items()):
+            if isinstance(value, exp.Expression):
+                node.set(key, self.visit(value, scope))
+            elif isinstance(value, list):
+                node.set(key, [self.visit(v, scope) if isinstance(v, exp.Expression) else v for v in value])
+
+    # Queries
+    def on_select(self, node: exp.Select, scope: Scope) -> Node:
+        return queries.select(self, node, scope)
+
+    def on_subquery(self, node: exp.Subquery, scope: Scope) -> Node:
+        return queries.subquery(self, node, scope)
+
+    def on_table(self, node: exp.Table, scope: Scope) -> Node:
+        return queries.table(self, node, scope)
+
+    def on_unnest(self, node: exp.Unnest, scope: Scope) -> Node:
+        return queries.unnest(self, node, scope)
+
+    def on_union(self, node: exp.Union, scope: Scope) -> Node:
+        return queries.set_operation(self, node, scope)
+
+    on_except = on_intersect = on_union
+
+    def on_ordered(self, node: exp.Ordered, scope: Scope) -> Node:
+        self.children(node, scope)
+        return node
+
+    def on_order(self, node: exp.Order, scope: Scope) -> Node:
+        return queries.order(self, node, scope)
+
+    def on_window(self, node: exp.Window, scope: Scope) -> Node:
+        return queries.window(self, node, scope)
+
+    # Leaves
+    def on_column(self, node: exp.Column, scope: Scope) -> Node:
+        return scope.column(node)
+
+    def on_literal(self, node: exp.Literal, scope: Scope) -> Node:
+        if node.is_string:
+            return typed(node, "STRING")
+        text = node.name
+        if text.isdigit():
+            if int(text) >= 2**63:
+                raise DialectError(f"integer {text} is outside of INT64")
+            return typed(node, "INT64")
+        if "e" not in text.lower():
+            text += "e0"
+        return typed(exp.Literal.number(text), "FLOAT64")
+
+    def on_rawstring(self, node: exp.RawString, scope: Scope) -> Node:
+        return typed(exp.Literal.string(node.name), "STRING")
+
+    def on_bytestring(self, node: exp.ByteString, scope: Scope) -> Node:
+        return call("encode", node.name, kind="BYTES") if node.name.isascii() else _refuse("a BYTES literal that is not ASCII")
+
+    def on_hexstring(self, node: exp.HexString, scope: Scope) -> Node:
+        return typed(exp.Literal.number(int(node.name, 16)), "INT64")
+
+    def on_parsejson(self, node: exp.ParseJSON, scope: Scope) -> Node:
+        if not node.args.get("is_literal"):
+            return calls.function(self, exp.Anonymous(this="parse_json", expressions=[node.this]), scope)
+        return cast(self.visit(node.this, scope), "JSON", "JSON")
+
+    def on_parameter(self, node: exp.Parameter, scope: Scope) -> Node:
+        if node.this is None or not node.name or not node.name[0].isalpha() and node.name[0] != "_":
+            raise DialectError("system variables (@@...) are not translated")
+        return node
+
+    def on_sessionparameter(self, node: exp.SessionParameter, scope: Scope) -> Node:
+        raise DialectError("system variables (@@...) are not translated")
+
+    # Operators
+    def compare(self, node: Node, scope: Scope) -> Node:
+        a, b = self.visit(node.this, scope), self.visit(node.expression, scope)
+        kinds = (kind_of(a), kind_of(b))
+        if any(isinstance(k, tuple) and k[0] == "STRUCT" for k in kinds):
+            raise DialectError("comparison of STRUCTs (NULL fields compare otherwise in DuckDB)")
+        node.set("this", a)
+        node.set("expression", b)
+        typed(node, "BOOL")
+        doubtful = [x for x in (a, b) if kind_of(x) in ("FLOAT64", None) and not _harmless(x)]
+        if any(k not in NUMBERS for k in kinds) or not doubtful:
+            return node
+        guards = [call("bq.nan", x.copy()) for x in doubtful]
+        if isinstance(node, exp.NEQ):
+            return typed(exp.Paren(this=exp.or_(node, *guards, copy=False)), "BOOL")
+        return typed(exp.Paren(this=exp.and_(node, *[exp.Not(this=g) for g in guards], copy=False)), "BOOL")
+
+    def on_between(self, node: exp.Between, scope: Scope) -> Node:
+        low = exp.GTE(this=node.this, expression=node.args["low"])
+        high = exp.LTE(this=node.this.copy(), expression=node.args["high"])
+        return typed(exp.Paren(this=exp.And(this=self.visit(low, scope), expression=self.visit(high, scope))), "BOOL")
+
+    def on_nullsafeeq(self, node: exp.NullSafeEQ, scope: Scope) -> Node:
+        self.children(node, scope)
+        return typed(node, "BOOL")
+
+    on_nullsafeneq = on_nullsafeeq
+
+    def on_in(self, node: exp.In, scope: Scope) -> Node:
+        if node.args.get("unnest"):
+            array = node.args["unnest"]
+            array = array.expressions[0] if isinstance(array, exp.Unnest) else array
+            inner = exp.Select(expressions=[exp.Anonymous(this="unnest", expressions=[self.visit(array, scope)])])
+            return typed(exp.In(this=self.visit(node.this, scope), query=exp.Subquery(this=inner)), "BOOL")
+        self.children(node, scope)
+        if kind_of(node.this) == "FLOAT64":
+            raise DialectError("IN over FLOAT64 (NaN compares otherwise in DuckDB)")
+        return typed(node, "BOOL")
+
+    def on_like(self, node: exp.Like, scope: Scope) -> Node:
+        this, pattern = node.this, node.expression
+        if isinstance(pattern, exp.Any | exp.All):
+            items = pattern.this
+            while isinstance(items, exp.Paren):
+                items = items.this
+            options = items.expressions if isinstance(items, exp.Tuple) else [items]
+            if any(isinstance(o, exp.Unnest | exp.Subquery | exp.Select) for o in options):
+                raise DialectError("LIKE ANY over an array or a query")
+            parts = [self.on_like(exp.Like(this=this.copy(), expression=o), scope) for o in options]
+            joined = exp.or_(*parts, copy=False) if isinstance(pattern, exp.Any) else exp.and_(*parts, copy=False)
+            return typed(exp.Paren(this=joined), "BOOL")
+        like = exp.Like(this=self.visit(this, scope), expression=self.visit(pattern, scope))
+        return typed(exp.Escape(this=like, expression=exp.Literal.string("\\")), "BOOL")
+
+    def on_likeany(self, node: Node, scope: Scope) -> Node:
+        return self.on_like(exp.Like(this=node.this, expression=exp.Any(this=node.expression)), scope)
+
+    def on_arithmetic(self, node: Node, scope: Scope) -> Node:
+        a, b = self.visit(node.this, scope), self.visit(node.expression, scope)
+        ka, kb = kind_of(a), kind_of(b)
+        if isinstance(a, exp.Interval) or isinstance(b, exp.Interval):
+            return times.plus_interval(node, a, b)
+        if "DATE" in (ka, kb) and isinstance(node, exp.Sub) and ka == kb:
+            raise DialectError("DATE - DATE is an INTERVAL; write DATE_DIFF")
+        if {ka, kb} & {"TIMESTAMP", "DATETIME", "TIME", "INTERVAL"}:
+            raise DialectError("arithmetic of times by operator; write *_DIFF, *_ADD or *_SUB")
+        a, b = wide(a), wide(b)
+        if isinstance(node, exp.Mul) and "NUMERIC" in (ka, kb) and "FLOAT64" not in (ka, kb):
+            return call("bq.nmul", a, b, kind="NUMERIC")
+        if ka == kb or "DATE" in (ka, kb):
+            kind = ka if ka == kb else "DATE"
+        else:
+            kind = join_kinds(ka, kb)
+        if "DATE" in (ka, kb):
+            b = cast(b, "INT") if ka == "DATE" else b
+            a = cast(a, "INT") if kb == "DATE" else a
+        return typed(type(node)(this=a, expression=b), kind)
+
+    on_add = on_sub = on_mul = on_arithmetic
+
+    def on_div(self, node: exp.Div, scope: Scope) -> Node:
+        a, b = bare(self.visit(node.this, scope)), bare(self.visit(node.expression, scope))
+        return calls.divide("", a, b)
+
+    def on_neg(self, node: exp.Neg, scope: Scope) -> Node:
+        inner = self.visit(node.this, scope)
+        return typed(exp.Neg(this=inner), kind_of(inner))
+
+    def on_paren(self, node: exp.Paren, scope: Scope) -> Node:
+        return paren(self.visit(node.this, scope))
+
+    def on_bitwisenot(self, node: exp.BitwiseNot, scope: Scope) -> Node:
+        return typed(exp.BitwiseNot(this=wide(self.visit(node.this, scope))), "INT64")
+
+    def on_dpipe(self, node: exp.DPipe, scope: Scope) -> Node:
+        self.children(node, scope)
+        kind = kind_of(node.this) or kind_of(node.expression)
+        return typed(exp.DPipe(this=node.this, expression=node.expression), kind)
+
+    def on_alias(self, node: exp.Alias, scope: Scope) -> Node:
+        node.set("this", self.visit(node.this, scope))
+        return typed(node, kind_of(node.this))
+
+    def on_case(self, node: exp.Case, scope: Scope) -> Node:
+        if node.this:
+            head = node.this
+            ifs = [exp.If(this=exp.EQ(this=head.copy(), expression=i.this), true=i.args["true"]) for i in node.args["ifs"]]
+            node = exp.Case(ifs=ifs, default=node.args.get("default"))
+        whens = [exp.If(this=self.visit(i.this, scope), true=self.visit(i.args["true"], scope)) for i in node.args["ifs"]]
+        other = node.args.get("default")
+        other = self.visit(other, scope) if other else None
+        results = [w.args["true"] for w in whens] + ([other] if other else [])
+        return typed(exp.Case(ifs=whens, default=other), join_all(results))
+
+    def on_if(self, node: exp.If, scope: Scope) -> Node:
+        return self.on_case(exp.Case(ifs=[exp.If(this=node.this, true=node.args["true"])], default=node.args.get("false")), scope)
+
+    def on_cast(self, node: exp.Cast, scope: Scope) -> Node:
+        return casts.cast_node(self, node, scope)
+
+    on_trycast = on_cast
+
+    def on_extract(self, node: exp.Extract, scope: Scope) -> Node:
+        return times.extract(self, node, scope)
+
+    def on_interval(self, node: exp.Interval, scope: Scope) -> Node:
+        return typed(node, "INTERVAL")
+
+    # Calls, arrays, structs
+    def on_anonymous(self, node: exp.Anonymous, scope: Scope) -> Node:
+        return calls.function(self, node, scope)
+
+    def on_safefunc(self, node: Node, scope: Scope) -> Node:
+        return calls.safe(self, node.this, scope)
+
+    def on_array(self, node: exp.Array, scope: Scope) -> Node:
+        if len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Select | exp.Union | exp.Subquery):
+            return queries.array_query(self, node, scope)
+        items: list[Node] = []
+        names: list[str] | None = None
+        for e in node.expressions:
+            row = e.expressions if isinstance(e, exp.Tuple | exp.Struct) or _named(e, "struct") else None
+            if row is not None and names is not None:
+                items.append(calls.struct(self, row, scope, names))
+                continue
+            items.append(self.visit(e, scope))
+            kind = kind_of(items[-1])
+            if isinstance(kind, tuple) and kind[0] == "STRUCT":
+                names = list(kind[1])
+        kinds = {kind_of(i) for i in items}
+        if names is not None and len(kinds) > 1:
+            kind = ("STRUCT", join_fields([kind_of(i)[1] for i in items if isinstance(kind_of(i), tuple)]))  # type: ignore[index]
+        else:
+            kind = join_all(items)
+        if kind == "FLOAT64":
+            items = [cast(i, "DOUBLE", "FLOAT64") if kind_of(i) != "FLOAT64" else i for i in items]
+        return typed(exp.Array(expressions=items), ("ARRAY", kind))
+
+    def on_bracket(self, node: exp.Bracket, scope: Scope) -> Node:
+        this = self.visit(node.this, scope)
+        index = self.visit(node.expressions[0], scope)
+        kind = kind_of(this)
+        if kind == "JSON":
+            return call("json_extract", this, index, kind="JSON")
+        base, safe = node.args.get("offset"), node.args.get("safe")
+        if base is None:
+            raise DialectError("an array index needs OFFSET or ORDINAL")
+        name = ("safe_" if safe else "at_") + ("ordinal" if base == 1 else "offset")
+        element = kind[1] if isinstance(kind, tuple) and kind[0] == "ARRAY" else None
+        return call("bq." + name, this, index, kind=element)
+
+    def on_struct(self, node: exp.Struct, scope: Scope) -> Node:
+        return calls.struct(self, node.expressions, scope)
+
+    def on_dot(self, node: exp.Dot, scope: Scope) -> Node:
+        if isinstance(node.expression, exp.Anonymous):
+            if node.this.name.upper() == "SAFE":
+                return calls.safe(self, node.expression, scope)
+            raise DialectError(f"function {node.sql('bigquery')[:50]} is not translated")
+        this = self.visit(node.this, scope)
+        kind, name = kind_of(this), node.expression.name
+        if kind == "JSON":
+            return call("json_extract", this, f'$."{name}"', kind="JSON")
+        field = kind[1].get(name.lower()) if isinstance(kind, tuple) and kind[0] == "STRUCT" else None
+        return call("struct_extract", this, name, kind=field)
+
+    def on_jsonextract(self, node: Node, scope: Scope) -> Node:
+        raise DialectError("JSON by subscript; write JSON_VALUE or JSON_QUERY")
+
+
+def bare(node: Node) -> Node:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
+def _harmless(node: Node) -> bool:
+    """A number that is written out is never NaN."""
+    node = bare(node)
+    return isinstance(node, exp.Literal | exp.Null) or isinstance(node, exp.Neg) and _harmless(node.this)
+
+
+def wide(node: Node) -> Node:
+    """An integer literal as INT64, since DuckDB would compute in 32 bits."""
+    if isinstance(node, exp.Literal) and kind_of(node) == "INT64":
+        return cast(node, "BIGINT", "INT64")
+    return node
+
+
+def join_kinds(a: object, b: object) -> object:
+    if a == b:
+        return a
+    if {a, b} == {"INT64", "FLOAT64"} or {a, b} == {"NUMERIC", "FLOAT64"}:
+        return "FLOAT64"
+    return "NUMERIC" if {a, b} == {"INT64", "NUMERIC"} else None
+
+
+def join_fields(rows: list[Fields]) -> Fields:
+    """The types of the fields of several STRUCTs; a NULL has none of its own."""
+    out = Fields(rows[0])
+    for row in rows[1:]:
+        for name, kind in row.items():
+            out[name] = kind if out[name] is None else out[name] if kind is None else join_kinds(out[name], kind)
+    return out
+
+
+def _named(node: Node, name: str) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name.lower() == name
+
+
+def join_all(nodes: list[Node]) -> object:
+    kinds = [kind_of(n) for n in nodes if not isinstance(bare(n), exp.Null)]
+    out = kinds[0] if kinds else None
+    for k in kinds[1:]:
+        out = join_kinds(out, k)
+    return out
+
+
+def _refuse(what: str) -> Node:
+    raise DialectError(what + " is not translated")
+

@@ -1,0 +1,92 @@
+"""Small constructors of DuckDB tree nodes, and the type that a translated node is known to have."""
+
+from sqlglot import exp
+
+from bigquery.dialect.refusal import DialectError
+
+Node = exp.Expression
+
+KINDS = {
+    "BIGINT": "INT64", "INT": "INT64", "SMALLINT": "INT64", "TINYINT": "INT64", "DOUBLE": "FLOAT64", "FLOAT": "FLOAT64",
+    "TEXT": "STRING", "VARCHAR": "STRING", "BOOLEAN": "BOOL", "BINARY": "BYTES", "VARBINARY": "BYTES", "DATE": "DATE",
+    "TIMESTAMP": "DATETIME", "DATETIME": "DATETIME", "TIMESTAMPTZ": "TIMESTAMP", "TIME": "TIME",
+    "DECIMAL": "NUMERIC", "JSON": "JSON", "ARRAY": "ARRAY", "STRUCT": "STRUCT", "BIGDECIMAL": "BIGNUMERIC",
+    "INTERVAL": "INTERVAL",
+}  # fmt: skip
+DUCK = {
+    "INT64": "BIGINT", "FLOAT64": "DOUBLE", "STRING": "TEXT", "BOOL": "BOOLEAN", "BYTES": "BLOB", "DATE": "DATE",
+    "DATETIME": "TIMESTAMP", "TIMESTAMP": "TIMESTAMPTZ", "TIME": "TIME", "JSON": "JSON",
+}  # fmt: skip
+
+
+class Fields(dict[str, object]):
+    """The fields of a STRUCT; a type can stand in a set."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.items()))
+
+
+def typed(node: Node, kind: object) -> Node:
+    """The node, marked with a known type: a GoogleSQL name, ("ARRAY", element) or
+    ("STRUCT", {field: type}); None is unknown."""
+    node.meta["kind"] = kind
+    return node
+
+
+def kind_of(node: Node | None) -> object:
+    """The known type of a translated node, or None."""
+    while isinstance(node, exp.Paren | exp.Alias):
+        node = node.this
+    return None if node is None else node.meta.get("kind")
+
+
+def call(name: str, *args: Node | str | int, kind: object = None) -> Node:
+    """A DuckDB function or macro."""
+    return typed(exp.Anonymous(this=name, expressions=[_node(a) for a in args]), kind)
+
+
+def _node(a: Node | str | int) -> Node:
+    if isinstance(a, str):
+        return exp.Literal.string(a)
+    return exp.Literal.number(a) if isinstance(a, int) else a
+
+
+def cast(node: Node, to: str, kind: object = None) -> Node:
+    """CAST to a DuckDB type by name."""
+    return typed(exp.Cast(this=node, to=exp.DataType.build(to, dialect="duckdb")), kind)
+
+
+def paren(node: Node) -> Node:
+    return typed(exp.Paren(this=node), kind_of(node))
+
+
+def kind_of_type(t: exp.DataType) -> object:
+    name = t.this.name if not isinstance(t.this, str) else t.this
+    if name == "ARRAY":
+        return ("ARRAY", kind_of_type(t.expressions[0]) if t.expressions else None)
+    if name == "STRUCT":
+        return ("STRUCT", Fields({d.name.lower(): kind_of_type(d.args["kind"]) for d in t.expressions if isinstance(d, exp.ColumnDef)}))
+    return KINDS.get(name)
+
+
+def duck_type(t: exp.DataType) -> exp.DataType:
+    """A GoogleSQL type in DuckDB's words; refused where it cannot be kept."""
+    name = t.this.name if not isinstance(t.this, str) else t.this
+    if name == "ARRAY":
+        return exp.DataType(this=exp.DType.ARRAY, expressions=[duck_type(e) for e in t.expressions], nested=True)
+    if name == "STRUCT":
+        fields = []
+        for d in t.expressions:
+            if not isinstance(d, exp.ColumnDef):
+                raise DialectError("a STRUCT type without field names: DuckDB needs names; name them")
+            fields.append(exp.ColumnDef(this=exp.to_identifier(d.name, quoted=True), kind=duck_type(d.args["kind"])))
+        return exp.DataType(this=exp.DType.STRUCT, expressions=fields, nested=True)
+    kind = KINDS.get(name)
+    if kind == "NUMERIC":
+        given = [int(p.name) for p in t.expressions]
+        if not given:
+            return exp.DataType.build("DECIMAL(38,9)")
+        return exp.DataType.build(f"DECIMAL({given[0]},{given[1] if len(given) > 1 else 0})")
+    if kind in DUCK and (not t.expressions or kind == "STRING"):
+        return exp.DataType.build(DUCK[str(kind)], dialect="duckdb")
+    raise DialectError(f"type {t.sql('bigquery')} has no equal in DuckDB")
