@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -28,6 +27,8 @@ from pipeline.cli.app import one_line
 from pipeline.cli.session import prepare_home
 from pipeline.demo_fleet import Fleet, running_fleet
 from pipeline.demo_panel import panel
+from pipeline.interrupt import end_on_signals
+from pipeline.logs import to_file
 from pipeline.run import RunResult, run
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--build", help="command that builds the frontend beside the first sync")
     options = parser.parse_args(arguments)
     children.die_with_parent()()
-    # SIGTERM ends the demo as Ctrl-C does, through every finally.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_on_signals()
     try:
         return demo(options)
     except PowerlyticsError as error:
@@ -81,6 +81,7 @@ def demo(options: argparse.Namespace) -> int:
     fleet.check()
     with up.listen(settings) as sockets:
         prepare_home(settings)
+        to_file(settings.home)
         fleet.claim(settings.home)
         logs = settings.home / "logs"
         with (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -83,12 +84,24 @@ def serve(app: FastAPI, sockets: list[socket.socket], ready: Callable[[], None])
     Server(config, ready).run(sockets=sockets)
 
 
+@contextmanager
 def kept_fresh(
     settings: Settings, warehouse: Warehouse, say: Callable[[str], None], at_once: bool
-) -> AbstractContextManager[None]:
-    """Sync and transform on the schedule while the context lasts."""
-    job = partial(scheduled_run, settings, warehouse, say)
-    return every(settings.sync_interval_seconds, job, at_once, cut_short=end_all)
+) -> Iterator[None]:
+    """Sync and transform on the schedule while the context lasts; leaving ends a sync under way."""
+    leaving = threading.Event()
+
+    def remark(text: str) -> None:
+        if not leaving.is_set():
+            say(text)
+
+    def cut_short() -> None:
+        leaving.set()
+        end_all()
+
+    job = partial(scheduled_run, settings, warehouse, remark)
+    with every(settings.sync_interval_seconds, job, at_once, cut_short):
+        yield
 
 
 def scheduled_run(settings: Settings, warehouse: Warehouse, say: Callable[[str], None]) -> None:

@@ -14,8 +14,10 @@ def command(
     from pipeline.cli import console
     from pipeline.cli import sync as sync_command
     from pipeline.cli.session import open_session
+    from pipeline.interrupt import end_on_signals
     from pipeline.run import run
 
+    end_on_signals()
     with open_session() as (settings, warehouse), console.progress(quiet=as_json) as progress:
         result = run(settings, warehouse, progress)
     if as_json:

@@ -36,9 +36,11 @@ def open_session() -> Iterator[tuple[Settings, Warehouse]]:
     """
     from bigquery import open_warehouse
     from bigquery.settings import load_settings
+    from pipeline.logs import to_file
 
     settings = load_settings()
     prepare_home(settings)
+    to_file(settings.home)
     warehouse = open_warehouse(settings)
     try:
         warehouse.create_tables()

@@ -19,8 +19,10 @@ def command(
     """Run each connection of connections.json once; readings land with their quality codes."""
     from pipeline.cli import console
     from pipeline.cli.session import open_session
+    from pipeline.interrupt import end_on_signals
     from pipeline.sync import sync
 
+    end_on_signals()
     with open_session() as (settings, warehouse), console.progress(quiet=as_json) as progress:
         results = sync(settings, warehouse, progress)
     show(results, as_json)

@@ -10,7 +10,9 @@ def command() -> None:
     from pipeline import up
     from pipeline.cli import console
     from pipeline.cli.session import open_session
+    from pipeline.interrupt import end_on_signals
 
+    end_on_signals()
     with up.listen(load_settings()) as sockets, open_session() as (settings, warehouse):
         app = create_app(settings, warehouse)
         url = up.address(sockets)
