@@ -143,7 +143,7 @@ def missing_device_id(draft: Draft, fault: Fault, device: Device, _name: str) ->
     """No name at all."""
     luck = _luck(fault, device, draft, "how")
     if luck < 0.4:
-        del draft.payload["device_id"]
+        draft.payload.pop("device_id", None)
     else:
         draft.payload["device_id"] = None if luck < 0.8 else ""
 
