@@ -14,6 +14,7 @@ from schema import moment
 from validation import LONGEST, Judge, Reading, Rejection
 
 BEGINNING = "1970-01-01T00:00:00Z"
+MOST_FLAGGED = 100_000
 
 
 def back(since: str, seconds: float) -> str:
@@ -145,8 +146,12 @@ class Readings:
     def _checkpoint(self) -> None:
         """Save how far this got, with what has to be remembered. All rows before it are out."""
         edge = back(self.state["since"], self.lookback)
-        self.flagged = {event: d for event, d in self.flagged.items() if event[3] >= edge}
-        self.state["flagged"] = [[*event, *d] for event, d in self.flagged.items()]
+        kept = {event: decision for event, decision in self.flagged.items() if event[3] >= edge}
+        if len(self.flagged) > MOST_FLAGGED:
+            self.flagged = kept
+        # A page may come twice within a sync, however far it reaches back: the decisions of this
+        # run stay at hand; the next run begins at the edge and needs no older ones.
+        self.state["flagged"] = [[*event, *decision] for event, decision in kept.items()]
         self.state["devices"] = self.judge.devices
         self.state["memory"] = self.judge.memory
         op.checkpoint(self.state)
