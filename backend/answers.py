@@ -196,15 +196,18 @@ def dumps(value: Any) -> bytes:  # noqa: ANN401
 
 def as_csv(table: pa.Table) -> bytes:
     """RFC 4180 with a header; times as ISO-8601 in UTC; an unknown value is an empty field."""
-    columns = [
-        pa.compute.strftime(column.cast(pa.timestamp("s", "UTC"), safe=False), "%Y-%m-%dT%H:%M:%SZ")
-        if pa.types.is_timestamp(column.type)
-        else column
-        for column in table.columns
-    ]
     out = io.BytesIO()
-    pyarrow.csv.write_csv(pa.table(columns, table.column_names), out)
+    pyarrow.csv.write_csv(
+        pa.table([_written(column) for column in table.columns], table.column_names), out
+    )
     return out.getvalue()
+
+
+def _written(column: pa.ChunkedArray[Any]) -> Any:  # noqa: ANN401 - a column
+    if not pa.types.is_timestamp(column.type):
+        return column
+    seconds: Any = column.cast(pa.timestamp("s", "UTC"), safe=False)
+    return pyarrow.compute.strftime(seconds, "%Y-%m-%dT%H:%M:%SZ")
 
 
 def as_parquet(table: pa.Table) -> bytes:

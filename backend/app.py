@@ -109,7 +109,8 @@ def create_app(settings: Settings, warehouse: Reads, limits: Limits = LIMITS) ->
     silent = [str(route.path) for route in api_routes(app) if declared(route) is None]
     if silent:
         raise RuntimeError(f"routes that do not say who may call them: {', '.join(silent)}")
-    app.mount("/", Frontend(EXPORT))
+    # what no route takes is a file; a mount at "/" would hide every 405
+    app.router.default = Frontend(EXPORT)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     app.add_middleware(Outermost, metrics=metrics)
     return app

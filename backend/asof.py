@@ -40,7 +40,7 @@ def as_of(scope: Scope, now: datetime | None = None) -> datetime | None:
     everyone late; never later than the wall clock, whatever a device's clock says.
     """
     now = now or datetime.now(UTC)
-    devices = scope.listed("devices")
+    devices = scope.clock()
     mains = [item for item in devices if item["kind"] == "main_meter"] or devices
     ends = sorted(end for item in mains if (end := last_end(item)) is not None)
     if not ends:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import MutableMapping
 from typing import Any
 
 import orjson
 import structlog
 
+# the descriptor itself: whoever replaces sys.stderr later does not lose lines
+STDERR = os.fdopen(2, "wb", buffering=0, closefd=False)
 SECRETS = ("password", "token", "secret", "authorization", "api_key", "x-api-key", "cookie")
 
 
@@ -35,7 +37,7 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=_dumps),
         ],
-        logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(file=STDERR),
         cache_logger_on_first_use=True,
     )
 

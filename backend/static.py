@@ -43,6 +43,8 @@ class Frontend(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """One file."""
+        if path.startswith("api/"):
+            raise HTTPException(404)
         if path in {"", "."} and not (self._folder / "index.html").is_file():
             return Response(MISSING, 503, media_type="text/html")
         try:

@@ -78,7 +78,7 @@ class Evidence:
         """
         value = None if row is None else _number(row.get(column))
         unit = unit or unit_of(column, row)
-        completeness = None if row is None else _number(row.get(_completeness(column, row)))
+        completeness = None if row is None else completeness_of(column, row)
         proof = None
         if row is not None:
             buildings = self.scope.buildings if building is None else frozenset({building})
@@ -165,10 +165,10 @@ def unknown(unit: str, why: str) -> dict[str, Any]:
     }
 
 
-def _completeness(column: str, row: Row) -> str:
-    """Cost and carbon are as complete as their prices and intensities, too."""
-    own = f"{column.removesuffix('_kg')}_completeness"
-    return own if own in row else "completeness"
+def completeness_of(column: str, row: Row) -> float | None:
+    """Known over due. Cost and carbon are only as complete as their prices and intensities."""
+    own = _number(row.get(f"{column.removesuffix('_kg')}_completeness"))
+    return own if own is not None else _number(row.get("completeness"))
 
 
 def unit_of(column: str, row: Row | None) -> str:

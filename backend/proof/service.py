@@ -15,6 +15,7 @@ from backend.figures import Period
 from backend.periods import midnight
 from backend.proof import console, titles
 from backend.proof.claims import Claim, short
+from backend.proof.evidence import completeness_of
 from backend.tenancy import Row, Scope
 from bigquery.queries import load
 
@@ -60,10 +61,10 @@ def proof(asking: Asking, proof_id: str) -> dict[str, Any]:
         "period": span.model_dump() if span else None,
         "rows": counted.sum("source_rows"),
         "intervals": counted.intervals(),
-        "completeness": counted.share("known_intervals", "expected_intervals", "completeness"),
-        "estimated_share": counted.share(
-            "estimated_intervals", "known_intervals", "estimated_share"
-        ),
+        "completeness": completeness_of(claim.column, chosen[0])
+        if len(chosen) == 1
+        else counted.share("known_intervals", "expected_intervals"),
+        "estimated_share": counted.share("estimated_intervals", "known_intervals"),
         "executed_at": datetime.now(UTC),
         "elapsed_ms": round(elapsed, 3),
         "sample": _sample(scope, claim, span),
@@ -175,14 +176,9 @@ class _Counted:
             return None
         return sum(int(row[column] or 0) for row in self._rows)
 
-    def share(self, part: str, whole: str, otherwise: str) -> float | None:
+    def share(self, part: str, whole: str) -> float | None:
         top, bottom = self.sum(part), self.sum(whole)
-        if top is not None and bottom is not None:
-            return top / bottom if bottom else None
-        if len(self._rows) == 1:
-            found = self._rows[0].get(otherwise)
-            return None if found is None else float(found)
-        return None
+        return top / bottom if top is not None and bottom else None
 
     def intervals(self) -> dict[str, int | None]:
         expected, known = self.sum("expected_intervals"), self.sum("known_intervals")

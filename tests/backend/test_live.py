@@ -1,0 +1,225 @@
+"""A live stream shows its own scope only, and ends when it should."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+
+from backend.live import service
+from backend.live.service import Broadcaster, InProcessBus, Listener, RedisBus
+from backend.tenancy import Memory, Scope
+
+AT = datetime(2026, 3, 30, 14, tzinfo=UTC)
+
+
+class Meters:
+    """A warehouse of two tenants whose loads a test can change."""
+
+    def __init__(self) -> None:
+        self.kw = {"northgate": {"a": 1.0, "b": 2.0}, "harbour": {"c": 3.0}}
+        self.number = 0
+        self.broken = False
+
+    def version(self) -> str:
+        return str(self.number)
+
+    def change(self, tenant: str, building: str, kw: float) -> None:
+        self.kw[tenant][building] = kw
+        self.number += 1
+
+    def read(self, name: str, parameters: dict) -> pa.Table:
+        if self.broken:
+            raise ConnectionError("away")
+        tenant = self.kw[parameters["tenant_id"]]
+        seen = [
+            building
+            for building in tenant
+            if parameters["all_buildings"] or building in parameters["building_ids"]
+        ]
+        if name == "devices":
+            return pa.Table.from_pylist(
+                [{"device_id": item, "last_reading_at": AT} for item in seen]
+            )
+        return pa.Table.from_pylist(
+            [{"building_id": item, "kw": tenant[item], "ts": AT} for item in seen]
+        )
+
+
+async def in_thread(work):
+    return work()
+
+
+@pytest.fixture
+def meters(monkeypatch: pytest.MonkeyPatch) -> Meters:
+    monkeypatch.setattr(service, "WATCH_SECONDS", 0.02)
+    return Meters()
+
+
+def scope(meters: Meters, tenant: str, buildings: set[str] | None = None) -> Scope:
+    seen = None if buildings is None else frozenset(buildings)
+    return Scope(tenant, seen, meters.version(), meters, Memory())
+
+
+async def told(
+    stream: AsyncIterator[bytes], until: str, seconds: float = 5
+) -> list[tuple[str, dict]]:
+    """Events up to and with the first of kind ``until``."""
+    events: list[tuple[str, dict]] = []
+    async with asyncio.timeout(seconds):
+        async for chunk in stream:
+            if not chunk.startswith(b"event: "):
+                continue
+            kind, data = chunk.decode().split("\n")[:2]
+            events.append((kind.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+            if events[-1][0] == until:
+                return events
+    return events
+
+
+async def drained(stream: AsyncIterator[bytes], count: int) -> list[tuple[str, dict]]:
+    events: list[tuple[str, dict]] = []
+    while len(events) < count:
+        events += await told(stream, "reading")
+    return events
+
+
+def buildings(events: list[tuple[str, dict]]) -> set[str]:
+    return {data["building_id"] for kind, data in events if kind == "reading"}
+
+
+@pytest.fixture(params=["in process", "redis"])
+async def buses(request: pytest.FixtureRequest) -> AsyncIterator[list]:
+    """Two processes' buses: the same in one process, two clients of one real Redis."""
+    if request.param == "in process":
+        yield [InProcessBus()]
+        return
+    from redis.asyncio import Redis
+
+    clients = [Redis.from_url(request.getfixturevalue("redis_url")) for _ in range(2)]
+    await clients[0].flushall()
+    yield [RedisBus(client) for client in clients]
+    for client in clients:
+        await client.aclose()
+
+
+@pytest.mark.anyio
+async def test_each_listener_hears_of_its_own_buildings_and_no_others(
+    meters: Meters, buses: list
+) -> None:
+    broadcasters = [Broadcaster(meters, bus, in_thread) for bus in buses]
+    for one in broadcasters:
+        one.start()
+    first, last = broadcasters[0], broadcasters[-1]
+    far = time.time() + 60
+    streams = {
+        "manager": first.stream(scope(meters, "northgate"), far),
+        "warden": last.stream(scope(meters, "northgate", {"a"}), far),
+        "harbour": last.stream(scope(meters, "harbour"), far),
+    }
+    start = {
+        "manager": await drained(streams["manager"], 2),
+        "warden": await drained(streams["warden"], 1),
+        "harbour": await drained(streams["harbour"], 1),
+    }
+    assert {who: buildings(events) for who, events in start.items()} == {
+        "manager": {"a", "b"},
+        "warden": {"a"},
+        "harbour": {"c"},
+    }
+    await asyncio.sleep(0.3)  # Redis subscribers have subscribed, the leader has looked once
+    meters.change("northgate", "b", 22.0)
+    heard = {who: asyncio.create_task(drained(stream, 2)) for who, stream in streams.items()}
+    manager = await heard["manager"]
+    while buildings(manager) != {"a", "b"}:
+        manager += await drained(streams["manager"], 1)
+    assert ("reading", {"building_id": "b", "kw": 22.0, "ts": "2026-03-30T14:00:00Z"}) in [
+        (kind, {**data, "ts": data["ts"].replace("+00:00", "Z")} if "ts" in data else data)
+        for kind, data in manager
+    ]
+    assert manager[0][0] == "sync"
+    assert buildings(await heard["warden"]) == {"a"}
+    assert buildings(await heard["harbour"]) == {"c"}
+    for one in broadcasters:
+        await one.stop()
+
+
+@pytest.mark.anyio
+async def test_a_stream_ends_with_the_server(meters: Meters) -> None:
+    broadcaster = Broadcaster(meters, InProcessBus(), in_thread)
+    broadcaster.start()
+    stream = broadcaster.stream(scope(meters, "northgate"), time.time() + 60)
+    await drained(stream, 2)
+    waiting = asyncio.create_task(told(stream, "never"))
+    await asyncio.sleep(0.05)
+    await broadcaster.stop()
+    assert await asyncio.wait_for(waiting, 2) == []
+
+
+@pytest.mark.anyio
+async def test_a_stream_ends_with_the_log_in(
+    meters: Meters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "HEARTBEAT_SECONDS", 0.05)
+    broadcaster = Broadcaster(meters, InProcessBus(), in_thread)
+    stream = broadcaster.stream(scope(meters, "northgate"), time.time() + 0.2)
+    assert buildings(await told(stream, "never", 3)) == {"a", "b"}
+
+
+@pytest.mark.anyio
+async def test_who_leaves_is_forgotten(meters: Meters) -> None:
+    counts: list[int] = []
+    broadcaster = Broadcaster(meters, InProcessBus(), in_thread, counts.append)
+    stream = broadcaster.stream(scope(meters, "northgate"), time.time() + 60)
+    await drained(stream, 1)
+    await stream.aclose()
+    assert counts == [1, 0]
+    assert broadcaster._listeners == set()
+
+
+@pytest.mark.anyio
+async def test_a_slow_listener_loses_old_events_and_holds_nobody_up(meters: Meters) -> None:
+    listener = Listener(scope(meters, "northgate"))
+    for number in range(service.QUEUE + 10):
+        listener.offer(("reading", {"n": number}))
+    assert listener.queue.qsize() == service.QUEUE
+    assert listener.queue.get_nowait()[1]["n"] == 10
+
+
+@pytest.mark.anyio
+async def test_a_warehouse_that_is_away_for_a_moment_does_not_end_the_stream(
+    meters: Meters,
+) -> None:
+    broadcaster = Broadcaster(meters, InProcessBus(), in_thread)
+    broadcaster.start()
+    stream = broadcaster.stream(scope(meters, "northgate"), time.time() + 60)
+    await drained(stream, 2)
+    meters.broken = True
+    meters.change("northgate", "a", 5.0)
+    await asyncio.sleep(0.1)
+    meters.broken = False
+    events = await drained(stream, 2)
+    assert any(data.get("kw") == 5.0 for _, data in events)
+    await broadcaster.stop()
+
+
+def test_the_stream_over_http_needs_a_log_in_and_starts_with_the_present(app, client, login):
+    """The route itself; its body has no end, so it is asked with a log-in that ends at once."""
+    identity = app.state.parts.identity
+    headers = login("viewer@harbour.demo")
+    credential = headers["Authorization"].split()[1]
+    principal = identity._principal(credential)
+    key = next(iter({__import__("hashlib").sha256(credential.encode()).digest()}))
+    identity._remembered[key] = (time.time() + 60, replace(principal, expires=time.time() + 0.5))
+    answer = client.get("/api/v1/live", headers=headers)
+    identity.forget()
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "harbour-office" in answer.text
+    assert "northgate" not in answer.text
