@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { grid, loadSeries, sameHourBefore } from "@/lib/api/columns";
+import { fromFirstReading, grid, loadSeries, sameHourBefore } from "@/lib/api/columns";
 import type { Series } from "@/lib/api/types";
 import { clock } from "@/lib/time/label";
 import { DAY, HOUR, startOfDate } from "@/lib/time/zone";
@@ -51,6 +51,22 @@ describe("columns of the API on the chart's grid", () => {
     const before = sameHourBefore(at, zone, 7);
     expect(clock(before, zone)).toBe("14:00");
     expect(at - before).toBe(7 * DAY + HOUR);
+  });
+
+  it("an hour under way is not drawn as a fall", () => {
+    const from = day("2026-11-20");
+    const given = series([from, from + HOUR], [60, 5]);
+    const wanted = { measure: "power_kw", unit: "kW", from, to: from + 2 * HOUR };
+    expect(loadSeries(given, { ...wanted, until: from + HOUR }).measured).toEqual([60, null]);
+  });
+
+  it("the time before the first reading is no gap, a silence after it is", () => {
+    const from = day("2026-11-20");
+    const given = series([from + 2 * HOUR, from + 4 * HOUR], [3, 5]);
+    const whole = loadSeries(given, { measure: "power_kw", unit: "kW", from, to: from + 5 * HOUR });
+    const cut = fromFirstReading(whole);
+    expect(cut.measured).toEqual([3, null, 5]);
+    expect(cut.ts).toEqual([2, 3, 4].map((hour) => from + hour * HOUR));
   });
 
   it("a week without readings compares with nothing, not with zero", () => {

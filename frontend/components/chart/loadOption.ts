@@ -380,7 +380,10 @@ function peakText(series: LoadSeries, place: number, short: boolean): string {
   const value = withUnit(series.measured[place] ?? 0, series.unit);
   const start = series.ts[place] ?? 0;
   if (series.resolution === "day") return `peak ${value}, ${dayName(start, series.zone, short)}`;
-  const when = `${dayName(start, series.zone, true).split(" ")[0]} ${clock(start, series.zone)}`;
+  // A weekday alone says which day only within a week.
+  const long = series.end - (series.ts[0] ?? 0) > 8 * DAY;
+  const day = long ? dayName(start, series.zone, short) : dayName(start, series.zone).split(" ")[0];
+  const when = `${day} ${clock(start, series.zone)}`;
   return short ? `peak ${value}\n${when}` : `peak ${value}, ${when}`;
 }
 

@@ -10,10 +10,12 @@ import { Figure } from "@/components/figure/Figure";
 import { TableToggle } from "@/components/figure/TableToggle";
 import { Failed, Loading } from "@/components/figure/states";
 import { useProof } from "@/features/proof/useProof";
-import { loadSeries } from "@/lib/api/columns";
+import { fromFirstReading, loadSeries } from "@/lib/api/columns";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building } from "@/lib/api/types";
 import { withUnit } from "@/lib/format/number";
+import { shortDate } from "@/lib/time/label";
+import { startOfDay } from "@/lib/time/zone";
 import { setQuery, useQueryParam } from "@/lib/url";
 
 import { CustomSpan } from "./CustomSpan";
@@ -41,7 +43,7 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
   );
 
   const { from, to } = found;
-  const series = useMemo(
+  const whole = useMemo(
     () =>
       current.data &&
       loadSeries(current.data.series, {
@@ -49,11 +51,18 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
         unit: hourly ? "kW" : "kWh",
         from,
         to,
-        until: asOf,
+        // The day under way is not yet a day.
+        until: hourly ? asOf : startOfDay(asOf, zone),
         before: before.data?.series,
       }),
-    [current.data, before.data, hourly, from, to, asOf],
+    [current.data, before.data, hourly, from, to, asOf, zone],
   );
+  // A year that the meter has not lived through begins with its first reading, and says so.
+  const series = useMemo(
+    () => (whole && !hourly ? fromFirstReading(whole) : whole),
+    [whole, hourly],
+  );
+  const begins = series && whole && series.ts[0] !== whole.ts[0] ? series.ts[0] : undefined;
   const onView = useCallback(
     (view: View | null) =>
       setQuery({
@@ -74,7 +83,13 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
   return (
     <Figure
       title={hourly ? "Load" : "Energy"}
-      subtitle={hourly ? "hourly mean, main meter" : "kWh a day, main meter"}
+      subtitle={
+        begins !== undefined
+          ? `kWh a day, main meter; readings begin ${shortDate(begins, zone)}`
+          : hourly
+            ? "hourly mean, main meter"
+            : "kWh a day, main meter"
+      }
       aside={
         <>
           {zone}

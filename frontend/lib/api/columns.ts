@@ -93,6 +93,22 @@ export function loadSeries(series: Series, wanted: Wanted): LoadSeries {
   return out;
 }
 
+/** The series without the time before anything was read. */
+export function fromFirstReading(series: LoadSeries): LoadSeries {
+  const first = series.measured.findIndex((value) => value !== null);
+  if (first <= 0) return series;
+  const cut = (column: Values) => column.slice(first);
+  return {
+    ...series,
+    ts: series.ts.slice(first),
+    measured: cut(series.measured),
+    completeness: cut(series.completeness),
+    estimatedShare: cut(series.estimatedShare),
+    ...(series.lastWeek ? { lastWeek: cut(series.lastWeek) } : {}),
+    ...(series.outdoor ? { outdoor: cut(series.outdoor) } : {}),
+  };
+}
+
 export function instant(text: string | null | undefined): number | null {
   return text ? Date.parse(text) : null;
 }
