@@ -24,7 +24,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "IS_NAN": ("bq.is_nan", 1, 1, "BOOL"), "IS_INF": ("bq.is_inf", 1, 1, "BOOL"),
     "IEEE_DIVIDE": ("bq.ieee_divide", 2, 2, "FLOAT64"), "SIGN": ("bq.sign", 1, 1, ARG),
     "RANGE_BUCKET": ("bq.range_bucket", 2, 2, "INT64"),
-    "UPPER": ("upper", 1, 1, "STRING"), "LOWER": ("lower", 1, 1, "STRING"),
+    "UPPER": ("bq.upper", 1, 1, "STRING"), "LOWER": ("bq.lower", 1, 1, "STRING"),
     "LENGTH": ("bq.length", 1, 1, "INT64"), "CHAR_LENGTH": ("bq.length", 1, 1, "INT64"),
     "CHARACTER_LENGTH": ("bq.length", 1, 1, "INT64"), "BYTE_LENGTH": ("bq.byte_length", 1, 1, "INT64"),
     "OCTET_LENGTH": ("bq.byte_length", 1, 1, "INT64"),
@@ -140,7 +140,7 @@ def _round(name: str) -> times.Rule:
             return call(name, given[0] if kind == "FLOAT64" else given[0], kind="FLOAT64" if kind in ("FLOAT64", "INT64") else None)
         if name == "trunc" and kind != "FLOAT64":
             given[0] = call("bq.no_decimal", given[0], given[0])
-        return call("bq.round" if name == "round" else "bq_trunc_digits", given[0] if name == "round" else cast(given[0], "DOUBLE"), given[1], kind="FLOAT64")
+        return call("bq.round" if name == "round" else "bq.trunc_digits", given[0] if name == "round" else cast(given[0], "DOUBLE"), given[1], kind="FLOAT64")
 
     return rule
 
@@ -303,6 +303,12 @@ def _json(macro: str, kind: object) -> times.Rule:
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
         doc = t.visit(args[0], scope)
         path = _path(t.visit(args[1], scope) if len(args) > 1 else None)
+        if kind_of(doc) != "JSON":
+            doc = call("bq.text_only", doc, "JSON of a column") if kind_of(doc) is None else doc
+            plain = "STRING" if macro in ("bq.json_value", "bq.json_query") else kind
+            return call(macro.replace("bq.", "bq_"), doc, path, kind=plain)
+        if macro == "bq.json_value_array":
+            raise DialectError("JSON_VALUE_ARRAY of a JSON value; of a STRING it is translated")
         out = call(macro, doc, path, kind=kind)
         if macro == "bq.json_query":
             return typed(out, "JSON") if kind_of(doc) == "JSON" else cast(out, "TEXT", "STRING")
@@ -359,7 +365,7 @@ def _specifier(spec: str, x: Node) -> Node:
             raise DialectError(f"FORMAT {spec} of NUMERIC; cast to FLOAT64")
         if kind_of(x) != "FLOAT64":
             x = call("bq.no_decimal", cast(x, "DOUBLE"), x.copy())
-        return call("bq_format_float", spec, x, kind="STRING")
+        return call("bq.format_float", spec, x, kind="STRING")
     if letter == "s":
         return call("bq_format_text", spec, call("bq.text_only", x, "FORMAT %s"), kind="STRING")
     if letter == "t" and kind_of(x) is not None and not isinstance(kind_of(x), tuple) and kind_of(x) not in ("FLOAT64", "BYTES", "JSON"):
@@ -421,5 +427,6 @@ SPECIAL: dict[str, times.Rule] = {
     "ARRAY_CONCAT": _array_concat, "GENERATE_ARRAY": _generate_array, "STRUCT": _struct, "FORMAT": _format,
     "JSON_VALUE": _json("bq.json_value", "STRING"), "JSON_EXTRACT_SCALAR": _json("bq.json_value", "STRING"),
     "JSON_QUERY": _json("bq.json_query", "STRING"), "JSON_EXTRACT": _json("bq.json_query", "STRING"),
+    "JSON_VALUE_ARRAY": _json("bq.json_value_array", ("ARRAY", "STRING")),
     "JSON_QUERY_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")), "JSON_EXTRACT_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")),
 }  # fmt: skip

@@ -49,7 +49,7 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
         raise DialectError("CAST to JSON; write PARSE_JSON or TO_JSON")
     if (given, kind) in SAME and not node.to.expressions:
         return typed(exp.Cast(this=value, to=to), kind)
-    if isinstance(inner, exp.Literal) and inner.is_string and _plain(str(kind), inner.name):
+    if not safe and isinstance(inner, exp.Literal) and inner.is_string and _plain(str(kind), inner.name):
         return typed(exp.Cast(this=value, to=to), kind)
     name = TO[str(kind)]
     if safe and name not in ("str", "to_bytes", "to_time"):
@@ -67,7 +67,7 @@ def _plain(kind: str, text: str) -> bool:
     import re
 
     date = r"\d{4}-\d\d-\d\d"
-    clock = r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
+    clock = r"\d\d:\d\d:\d\d(\.\d{1,6})?"
     patterns = {
         "DATE": date,
         "DATETIME": rf"{date}([ T]{clock})?",

@@ -119,8 +119,7 @@ def _element(code: str, t: dt.datetime, z: str | None) -> str:  # noqa: PLR0911,
             o = _offset(t)
             if o == "+00:00":
                 return "UTC"
-            o = o.replace(":00", "") if o.endswith(":00") else o
-            return "UTC" + (o[0] + o[1:].lstrip("0") if o[1] == "0" and len(o) == 3 else o)
+            return "UTC" + (o[0] + str(int(o[1:3])) if o.endswith(":00") else o.replace(":", ""))
         case "E4Y":
             return f"{t.year:04d}"
     if m := re.fullmatch(r"E([0-6*])S", code):
@@ -161,7 +160,7 @@ def from_local(t: dt.datetime, z: dt.tzinfo) -> int:
 
 _SPACE = re.compile(r"\s*")
 _READ = {
-    "Y": r"[+-]?\d{1,5}", "E4Y": r"\d{4}", "y": r"\d{1,2}", "m": r"\d{1,2}", "d": r"\s?\d{1,2}", "e": r"\s?\d{1,2}",
+    "Y": r"[+-]?\d{1,4}", "E4Y": r"\d{4}", "y": r"\d{1,2}", "m": r"\d{1,2}", "d": r"\s?\d{1,2}", "e": r"\s?\d{1,2}",
     "H": r"\d{1,2}", "k": r"\s?\d{1,2}", "I": r"\d{1,2}", "l": r"\s?\d{1,2}", "M": r"\d{1,2}", "S": r"\d{1,2}",
     "j": r"\d{1,3}", "p": r"[AaPp][Mm]", "B": r"[A-Za-z]+", "b": r"[A-Za-z]+", "A": r"[A-Za-z]+", "a": r"[A-Za-z]+",
     "z": r"[+-]\d{2}:?\d{2}|[+-]\d{2}|[Zz]", "Ez": r"[+-]\d{2}:?\d{2}|[+-]\d{2}|[Zz]", "s": r"[+-]?\d+", "Z": r"[A-Za-z0-9_/+:-]+",
@@ -244,7 +243,9 @@ def _parts(found: dict[str, str]) -> dt.datetime:
         hour = twelve % 12 + (12 if found.get("p", "am").lower() == "pm" else 0)
     seconds, _, fraction = found.get("ES", found.get("S", "0")).partition(".")
     micros = int(fraction.ljust(6, "0")) if fraction else 0
-    return dt.datetime(year, month, day, hour, int(found.get("M", "0")), int(seconds), micros)
+    leap = dt.timedelta(seconds=int(seconds) == 60)
+    minute = int(found.get("M", "0"))
+    return dt.datetime(year, month, day, hour, minute, int(seconds) - leap.seconds, micros) + leap
 
 
 def parse_local(fmt: str, s: str) -> int:
@@ -268,7 +269,7 @@ def parse_instant(fmt: str, s: str, z: str) -> int:
 
 
 _STAMP = re.compile(
-    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ Tt](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?)?(.*?)\s*", re.S
+    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?(.*?)\s*", re.S
 )
 
 

@@ -6,6 +6,7 @@ that gives NULL where the first raises. NULL arguments give NULL.
 
 import functools
 import hashlib
+import json
 import math
 import re
 import unicodedata
@@ -139,6 +140,80 @@ def float_json(x: float) -> str:
     return '"NaN"' if x != x else ('"Infinity"' if x > 0 else '"-Infinity"')
 
 
+class _Digits(str):
+    """A number of a JSON text, kept as it was written."""
+
+
+def _dump(v: Any) -> str:
+    match v:
+        case _Digits():
+            return str(v)
+        case dict():
+            return "{" + ",".join(json.dumps(k, ensure_ascii=False) + ":" + _dump(x) for k, x in v.items()) + "}"
+        case list():
+            return "[" + ",".join(map(_dump, v)) + "]"
+    return json.dumps(v, ensure_ascii=False)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for k, v in pairs:
+        out.setdefault(k, v)
+    return out
+
+
+_MISSING = object()
+
+
+def _find(text: str, path: str) -> Any:
+    try:
+        doc: Any = json.loads(
+            text, parse_float=_Digits, parse_int=_Digits, parse_constant=_refuse_constant, object_pairs_hook=_first
+        )
+    except (ValueError, RecursionError):
+        return _MISSING
+    for index, key in re.findall(r'\[(\d+)\]|\."([^"]*)"', path):
+        if index and isinstance(doc, list) and int(index) < len(doc):
+            doc = doc[int(index)]
+        elif not index and isinstance(doc, dict) and key in doc:
+            doc = doc[key]
+        else:
+            return _MISSING
+    return doc
+
+
+def json_value(text: str | None, path: str) -> str | None:
+    """The scalar at a path of a JSON text, as text; None for anything else."""
+    v = _MISSING if text is None else _find(text, path)
+    if v is _MISSING or v is None or isinstance(v, dict | list):
+        return None
+    return ("true" if v else "false") if isinstance(v, bool) else str(v)
+
+
+def json_query(text: str | None, path: str) -> str | None:
+    """What is at a path of a JSON text, as JSON text; None for null."""
+    v = _MISSING if text is None else _find(text, path)
+    return None if v is _MISSING or v is None else _dump(v)
+
+
+def json_array(text: str | None, path: str) -> list[str] | None:
+    """The elements of the array at a path, each as JSON text."""
+    v = _MISSING if text is None else _find(text, path)
+    return [_dump(x) for x in v] if isinstance(v, list) else None
+
+
+def json_value_array(text: str | None, path: str) -> list[str] | None:
+    """The scalars of the array at a path, each as text; None where one is not a scalar."""
+    v = _MISSING if text is None else _find(text, path)
+    if not isinstance(v, list) or any(x is None or isinstance(x, dict | list) for x in v):
+        return None
+    return [("true" if x else "false") if isinstance(x, bool) else str(x) for x in v]
+
+
 def time_text(s: str) -> str:
     """DuckDB's text of a time with its fraction in groups of three digits."""
     return re.sub(r"\.(\d+)", lambda m: "." + m[1] + "0" * (-len(m[1]) % 3), s)
@@ -266,6 +341,8 @@ def safely(f: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(f)
     def safe(*args: Any) -> Any:
+        if any(a is None for a in args):
+            return None
         try:
             return f(*args)
         except (ValueError, ArithmeticError, LookupError):

@@ -36,26 +36,26 @@ CREATE OR REPLACE MACRO bq.safe_ln(x) AS CASE WHEN x <= 0 THEN NULL ELSE ln(x::D
 CREATE OR REPLACE MACRO bq.safe_log10(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_log(x) AS bq.safe_ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN NULL ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.exp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN error('EXP overflows') ELSE exp(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.trunc(x) AS trunc(x), (x, n) AS CASE WHEN n >= 0 AND typeof(x) <> 'DOUBLE' THEN error('TRUNC with digits of this type') WHEN n >= 0 THEN bq_trunc_digits(x::DOUBLE, n) ELSE bq_trunc_digits(x::DOUBLE, n) END;
-CREATE OR REPLACE MACRO bq.round(x, n) AS CASE WHEN typeof(x)[1:7] = 'DECIMAL' THEN error('ROUND of NUMERIC whose type the SQL does not show: CAST it to NUMERIC here') ELSE bq_round_digits(x::DOUBLE, n) END;
+CREATE OR REPLACE MACRO bq.trunc_digits(x, n) AS CASE WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_trunc_digits(x::DOUBLE, n) END;
+CREATE OR REPLACE MACRO bq.round(x, n) AS CASE WHEN typeof(x)[1:7] = 'DECIMAL' THEN error('ROUND of NUMERIC whose type the SQL does not show: CAST it to NUMERIC here') WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_round_digits(x::DOUBLE, n) END;
 CREATE OR REPLACE MACRO bq.nround(x, n) AS bq_numeric_round(x::DECIMAL(38,9), n);
 CREATE OR REPLACE MACRO bq.ntrunc(x, n) AS bq_numeric_trunc(x::DECIMAL(38,9), n);
 CREATE OR REPLACE MACRO bq.sign(x) AS CASE WHEN bq.nan(x) THEN x WHEN x > 0 THEN 1 WHEN x < 0 THEN -1 WHEN x = 0 THEN 0 END;
 CREATE OR REPLACE MACRO bq.range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL ELSE len(list_filter(a, lambda e: e <= x)) END;
-CREATE OR REPLACE MACRO bq.to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_int(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE x::VARCHAR::BIGINT END;
+CREATE OR REPLACE MACRO bq.to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_int(x::VARCHAR) WHEN bq.nan(x) THEN error('int64 overflow') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE x::VARCHAR::BIGINT END;
 CREATE OR REPLACE MACRO bq.safe_to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_int(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_safe_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_safe_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE TRY_CAST(x::VARCHAR AS BIGINT) END;
-CREATE OR REPLACE MACRO bq.to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_float(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN error('no CAST from BOOL to FLOAT64') ELSE x::DOUBLE END;
-CREATE OR REPLACE MACRO bq.safe_to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_float(x::VARCHAR) ELSE x::DOUBLE END;
+CREATE OR REPLACE MACRO bq.to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_matches(lower(x::VARCHAR), '^\s*[+-]?nan\s*$') THEN 'nan'::DOUBLE ELSE bq_text_to_float(x::VARCHAR) END WHEN typeof(x) = 'BOOLEAN' THEN error('no CAST from BOOL to FLOAT64') ELSE x::DOUBLE END;
+CREATE OR REPLACE MACRO bq.safe_to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_matches(lower(x::VARCHAR), '^\s*[+-]?nan\s*$') THEN 'nan'::DOUBLE ELSE bq_safe_text_to_float(x::VARCHAR) END ELSE x::DOUBLE END;
 CREATE OR REPLACE MACRO bq.to_bool(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE lower(x::VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN x IS NULL THEN NULL ELSE error('Bad bool value') END END ELSE x::VARCHAR NOT IN ('0', 'false') END;
 CREATE OR REPLACE MACRO bq.safe_to_bool(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE lower(x::VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false END ELSE x::VARCHAR NOT IN ('0', 'false') END;
-CREATE OR REPLACE MACRO bq.to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_numeric(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
+CREATE OR REPLACE MACRO bq.to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_numeric(x::VARCHAR) WHEN bq.nan(x) THEN error('Illegal conversion of non-finite number to numeric') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
 CREATE OR REPLACE MACRO bq.safe_to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_numeric(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_safe_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
 
 -- Text
 CREATE OR REPLACE MACRO bq.str(x) AS CASE
   WHEN typeof(x) = 'VARCHAR' THEN x::VARCHAR
   WHEN typeof(x) IN ('BIGINT', 'INTEGER', 'HUGEINT', 'DATE', 'BOOLEAN', '"NULL"') THEN x::VARCHAR
-  WHEN typeof(x) = 'DOUBLE' THEN bq_float_text(TRY_CAST(x::VARCHAR AS DOUBLE))
+  WHEN typeof(x) = 'DOUBLE' THEN CASE WHEN bq.nan(x) THEN 'nan' ELSE bq_float_text(TRY_CAST(x::VARCHAR AS DOUBLE)) END
   WHEN typeof(x)[1:7] = 'DECIMAL' THEN regexp_replace(regexp_replace(x::VARCHAR, '(\.\d*?)0+$', '\1'), '\.$', '')
   WHEN typeof(x) IN ('TIMESTAMP', 'TIME', 'TIMESTAMP WITH TIME ZONE') THEN bq_time_text(x::VARCHAR)
   WHEN typeof(x) = 'BLOB' THEN bq_blob_text(x::VARCHAR)
@@ -69,6 +69,9 @@ CREATE OR REPLACE MACRO bq.right(s, n) AS CASE WHEN n < 0 THEN error('RIGHT of a
 CREATE OR REPLACE MACRO bq.length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE length(s::VARCHAR) END;
 CREATE OR REPLACE MACRO bq.byte_length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE octet_length(encode(s::VARCHAR)) END;
 CREATE OR REPLACE MACRO bq.split(s, d) AS CASE WHEN s = '' THEN [''] WHEN d = '' THEN string_split(s, '') ELSE string_split(bq.text_only(s, 'SPLIT'), d) END;
+CREATE OR REPLACE MACRO bq.upper(s) AS upper(replace(bq.text_only(s, 'UPPER'), 'ß', 'SS'));
+CREATE OR REPLACE MACRO bq.lower(s) AS lower(bq.text_only(s, 'LOWER'));
+CREATE OR REPLACE MACRO bq.format_float(f, x) AS CASE WHEN isnan(x) THEN error('FORMAT of NaN is not translated') ELSE bq_format_float(f, x) END;
 CREATE OR REPLACE MACRO bq.replace(s, a, b) AS CASE WHEN a = '' THEN s ELSE replace(s, a, b) END;
 CREATE OR REPLACE MACRO bq.regexp_contains(s, r) AS regexp_matches(s, r);
 CREATE OR REPLACE MACRO bq.regexp_extract(s, r, g) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, g) END,
@@ -121,7 +124,7 @@ CREATE OR REPLACE MACRO bq.week_number(d, first) AS ((dayofyear(d) + 6 - (isodow
 CREATE OR REPLACE MACRO bq.isoyear_start(d) AS date_trunc('week', make_date(isoyear(d::DATE), 1, 4))::DATE;
 CREATE OR REPLACE MACRO bq.months(d) AS year(d) * 12 + month(d);
 CREATE OR REPLACE MACRO bq.days(d) AS (d::DATE - DATE '1970-01-01')::BIGINT;
-CREATE OR REPLACE MACRO bq.weeks(d, first) AS bq.days(bq.week_start(d, first)) // 7;
+CREATE OR REPLACE MACRO bq.weeks(d, first) AS (bq.days(bq.week_start(d, first)) + 7000000) // 7;
 CREATE OR REPLACE MACRO bq.span_us(a, b, unit) AS CASE WHEN unit = 1 THEN a - b ELSE (a - b) // unit END;
 CREATE OR REPLACE MACRO bq.bounds_us(a, b, unit) AS (bq.floor_us(a, unit) - bq.floor_us(b, unit)) // unit;
 CREATE OR REPLACE MACRO bq.local_us(t) AS epoch_us(t);
@@ -150,7 +153,7 @@ CREATE OR REPLACE MACRO bq.json_query(j, p) AS CASE WHEN json_type(bq.doc(j), p)
 CREATE OR REPLACE MACRO bq.json_array(j, p) AS CASE WHEN json_type(bq.doc(j), p) = 'ARRAY' THEN json_extract(bq.doc(j), p || '[*]') END;
 CREATE OR REPLACE MACRO bq.to_json_string(x) AS CASE
   WHEN typeof(x) = 'JSON' THEN x::VARCHAR
-  WHEN typeof(x) = 'DOUBLE' THEN bq_float_json(TRY_CAST(x::VARCHAR AS DOUBLE))
+  WHEN typeof(x) = 'DOUBLE' THEN CASE WHEN bq.nan(x) THEN '"NaN"' ELSE coalesce(bq_float_json(TRY_CAST(x::VARCHAR AS DOUBLE)), 'null') END
   WHEN regexp_matches(typeof(x), 'DOUBLE|FLOAT|TIMESTAMP|DECIMAL|BLOB|TIME|HUGEINT|INTERVAL|MAP') THEN error('TO_JSON_STRING of ' || typeof(x) || ' is not translated')
   ELSE coalesce(to_json(x)::VARCHAR, 'null') END;
 CREATE OR REPLACE MACRO bq.quarters(d) AS year(d) * 4 + quarter(d);

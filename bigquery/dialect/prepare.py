@@ -29,6 +29,10 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "float_to_numeric": (exact.float_to_numeric, [_F], _NUMERIC, True),
     "float_text": (exact.float_text, [_F], _V, False),
     "float_json": (exact.float_json, [_F], _V, False),
+    "json_value": (exact.json_value, [_V, _V], _V, False),
+    "json_query": (exact.json_query, [_V, _V], _V, False),
+    "json_array": (exact.json_array, [_V, _V], "VARCHAR[]", False),
+    "json_value_array": (exact.json_value_array, [_V, _V], "VARCHAR[]", False),
     "time_text": (exact.time_text, [_V], _V, False),
     "blob_text": (exact.blob_text, [_V], _V, False),
     "utf8": (exact.utf8, [_B], _V, False),
@@ -77,9 +81,10 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     }
     for name, (function, arguments, result, safe) in FUNCTIONS.items():
         if f"bq_{name}" not in have:
-            connection.create_function(f"bq_{name}", function, arguments, result)  # type: ignore[arg-type]
+            nulls = "special" if name.startswith("json_") else "default"
+            connection.create_function(f"bq_{name}", function, arguments, result, null_handling=nulls)  # type: ignore[arg-type]
         if safe and f"bq_safe_{name}" not in have:
             guarded = exact.safely(function)
-            connection.create_function(f"bq_safe_{name}", guarded, arguments, result)  # type: ignore[arg-type]
+            connection.create_function(f"bq_safe_{name}", guarded, arguments, result, null_handling="special")  # type: ignore[arg-type]
     macros = files("bigquery.dialect").joinpath("macros.sql").read_text("utf-8")
     connection.execute(re.sub(r"(?m)^--.*$", "", macros))

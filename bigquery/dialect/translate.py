@@ -182,6 +182,8 @@ class Translator:
         if {ka, kb} & {"TIMESTAMP", "DATETIME", "TIME", "INTERVAL"}:
             raise DialectError("arithmetic of times by operator; write *_DIFF, *_ADD or *_SUB")
         a, b = wide(a), wide(b)
+        if any(isinstance(x, exp.Literal) and kind_of(x) == "FLOAT64" and float(x.name) > 1e100 for x in (a, b)):
+            raise DialectError("arithmetic near the end of FLOAT64 (DuckDB gives inf where GoogleSQL raises)")
         if isinstance(node, exp.Mul) and "NUMERIC" in (ka, kb) and "FLOAT64" not in (ka, kb):
             return call("bq.nmul", a, b, kind="NUMERIC")
         if ka == kb or "DATE" in (ka, kb):
@@ -201,6 +203,8 @@ class Translator:
 
     def on_neg(self, node: exp.Neg, scope: Scope) -> Node:
         inner = self.visit(node.this, scope)
+        if isinstance(inner, exp.Literal) and kind_of(inner) == "FLOAT64" and float(inner.name) == 0:
+            return inner  # GoogleSQL folds -0.0 to 0
         return typed(exp.Neg(this=inner), kind_of(inner))
 
     def on_paren(self, node: exp.Paren, scope: Scope) -> Node:
