@@ -32,6 +32,9 @@ class Frontend(StaticFiles):
         super().__init__(directory=folder, check_dir=False, html=True)
         self._folder = folder
 
+    async def check_config(self) -> None:
+        """A folder that is not there is a frontend that is not built, not a failure."""
+
     def lookup_path(self, path: str) -> tuple[str, object]:  # type: ignore[override]
         """The file of a path; a page may be asked for without its .html."""
         found, stat = super().lookup_path(path)

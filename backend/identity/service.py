@@ -192,12 +192,19 @@ def add_user(  # noqa: PLR0913 - what a person is
     *,
     email: str,
     name: str,
-    password: str,
+    password: str | None = None,
+    password_hash: str | None = None,
     role: str,
     tenant_id: str,
     buildings: Iterable[str] = (),
 ) -> str:
-    """Create a person; returns the id. ValueError for a role that does not exist."""
+    """Create a person with a password, or with its hash; returns the id.
+
+    ValueError for a role that does not exist, or without a password.
+    """
+    hashed = password_hash or (HASHER.hash(password) if password else None)
+    if hashed is None:
+        raise ValueError("a person needs a password")
     if role not in GRANTS:
         raise ValueError(f"role must be one of {', '.join(GRANTS)}, not {role!r}")
     user = User(
@@ -206,7 +213,7 @@ def add_user(  # noqa: PLR0913 - what a person is
         email=email.strip().lower(),
         name=name,
         role=role,
-        password_hash=HASHER.hash(password),
+        password_hash=hashed,
         failures=0,
         created_at=datetime.now(UTC),
         buildings=[UserBuilding(building_id=item) for item in sorted(set(buildings))],

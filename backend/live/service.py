@@ -1,8 +1,8 @@
 """Fan-out of live values: whoever listens hears of its own scope only.
 
 A watcher asks the data version once a second while someone listens; when it has moved, it reads
-``live_power`` once per tenant and hands each listener the buildings that it may see. With Redis,
-one process at a time watches and publishes, and all of them deliver.
+``live_power`` once per tenant and hands each listener the buildings that it may see. With Redis
+one process watches a tenant's data and publishes, and all of them deliver.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ log = structlog.get_logger("backend.live")
 QUEUE = 256
 HEARTBEAT_SECONDS = 15.0
 WATCH_SECONDS = 1.0
+LEAD_SECONDS = 5
 RECENT = timedelta(days=2)
 Event = tuple[str, dict[str, Any]]
 
@@ -39,8 +40,8 @@ class Bus(Protocol):
         """Send to all."""
         ...
 
-    async def leads(self) -> bool:
-        """Whether this process is the one that watches."""
+    async def leads(self, tenant_id: str, /) -> bool:
+        """Whether this process is the one that watches a tenant's data."""
         ...
 
     def messages(self) -> AsyncIterator[bytes]:
@@ -58,7 +59,7 @@ class InProcessBus:
         """Send to this process."""
         await self._queue.put(message)
 
-    async def leads(self) -> bool:
+    async def leads(self, _tenant_id: str, /) -> bool:
         """Always."""
         return True
 
@@ -69,7 +70,7 @@ class InProcessBus:
 
 
 class RedisBus:
-    """Several processes, joined by pub/sub; the leader holds a key that expires."""
+    """Several processes, joined by pub/sub; a tenant's leader holds a key that expires."""
 
     CHANNEL = "powerlytics:live"
     LEADER = "powerlytics:live:leader"
@@ -82,13 +83,14 @@ class RedisBus:
         """Send to every process."""
         await self._client.publish(self.CHANNEL, message)
 
-    async def leads(self) -> bool:
+    async def leads(self, tenant_id: str, /) -> bool:
         """Take or keep the lead."""
-        if await self._client.set(self.LEADER, self._me, nx=True, ex=5):
+        name = f"{self.LEADER}:{tenant_id}"
+        if await self._client.set(name, self._me, nx=True, ex=LEAD_SECONDS):
             return True
-        if await self._client.get(self.LEADER) != self._me.encode():
+        if await self._client.get(name) != self._me.encode():
             return False
-        await self._client.expire(self.LEADER, 5)
+        await self._client.expire(name, LEAD_SECONDS)
         return True
 
     async def messages(self) -> AsyncIterator[bytes]:
@@ -181,9 +183,11 @@ class Broadcaster:
             yield b"retry: 3000\n\n"
             for event in await self._in_thread(lambda: current(scope)):
                 yield encode(event)
-            while not self._closing and time.time() < expires:
+            while not self._closing and (left := expires - time.time()) > 0:
                 try:
-                    event = await asyncio.wait_for(listener.queue.get(), HEARTBEAT_SECONDS)
+                    event = await asyncio.wait_for(
+                        listener.queue.get(), min(HEARTBEAT_SECONDS, left)
+                    )
                 except TimeoutError:
                     yield b": still here\n\n"
                     continue
@@ -206,11 +210,12 @@ class Broadcaster:
         tenants = {listener.scope.tenant_id for listener in self._listeners}
         for gone in self._versions.keys() - tenants:
             del self._versions[gone]
-        if not tenants or not await self._bus.leads():
+        if not tenants:
             return
         version = await self._in_thread(self._warehouse.version)
         for tenant_id in tenants:
-            if self._versions.setdefault(tenant_id, version) == version:
+            seen = self._versions.setdefault(tenant_id, version)
+            if seen == version or not await self._bus.leads(tenant_id):
                 continue
             scope = Scope(tenant_id, None, version, self._warehouse, Memory())
             events = await self._in_thread(partial(current, scope))

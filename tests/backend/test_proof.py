@@ -1,4 +1,4 @@
-"""A proof opens after a restart, gives the same number or says that data changed; none is forged."""
+"""A proof opens after a restart and gives the same number, or says that data changed."""
 
 from __future__ import annotations
 

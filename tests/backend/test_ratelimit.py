@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from redis.asyncio import Redis
 
 from backend.ratelimit import MOST_KEYS, InProcess, InRedis, Limit
 from tests.servers import free_port
@@ -31,8 +32,6 @@ async def limiter(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator
     if request.param == "in process":
         yield InProcess(clock)
         return
-    from redis.asyncio import Redis
-
     client = Redis.from_url(request.getfixturevalue("redis_url"))
     await client.flushall()
     yield InRedis(client, clock)
@@ -73,8 +72,6 @@ async def test_memory_is_bounded() -> None:
 
 @pytest.mark.anyio
 async def test_a_redis_that_is_down_limits_here_instead_of_failing(clock: Clock) -> None:
-    from redis.asyncio import Redis
-
     client = Redis.from_url(f"redis://127.0.0.1:{free_port()}/0", socket_connect_timeout=0.5)
     limiter = InRedis(client, clock)
     took = [await limiter.take("a", Limit(2, 60)) for _ in range(3)]
