@@ -1,0 +1,125 @@
+"""``powerlytics transform``: replace the windows of the derived tables that new rows touched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from bigquery.queries import load
+from bigquery.warehouse import Warehouse
+from pipeline import holidays
+from pipeline.progress import Progress, silent
+
+MOST_DAYS = 31  # of one window: bounds what a single statement holds in memory
+
+
+@dataclass(frozen=True)
+class Step:
+    """One derived table and how far a touched UTC day reaches into it, in days."""
+
+    table: str
+    before: int
+    after: int
+    by_timestamp: bool
+
+
+# A register reading closes the interval before it and opens the next one: a day either way. A UTC
+# day has parts of up to three local days. Features look back 168 hours.
+STEPS = (
+    Step("analytics_hourly", 1, 1, by_timestamp=True),
+    Step("analytics_daily", 2, 2, by_timestamp=False),
+    Step("data_quality_daily", 2, 2, by_timestamp=False),
+    Step("ml_features", 1, 9, by_timestamp=True),
+)
+
+
+@dataclass(frozen=True)
+class TransformResult:
+    """Touched days, rows written into all derived tables, seconds."""
+
+    windows: int
+    rows: int
+    duration_seconds: float
+
+
+def transform(
+    warehouse: Warehouse,
+    start: date | None = None,
+    end: date | None = None,
+    progress: Progress = silent,
+    now: datetime | None = None,
+) -> TransformResult:
+    """Recompute the days that landed rows touched, or exactly the UTC days of [start, end).
+
+    All of it is one transaction: the derived tables and the note of what is still to do change
+    together, so that a kill at any moment leaves both as they were. The last two days are always
+    recomputed: a meter that has gone silent is missing there without any row that says so.
+    """
+    began = time.monotonic()
+    as_of = now or datetime.now(UTC)
+    with warehouse.transaction():
+        span = warehouse.query(load("readings_span")).to_pylist()[0]
+        if span["first_day"] is None:
+            return TransformResult(0, 0, time.monotonic() - began)
+        first, last = span["first_day"], max(span["last_day"], as_of.date())
+        holidays.fill(warehouse, first.year, last.year + 1)
+        if start is not None and end is not None:
+            touched = set(_days(start, end - timedelta(days=1)))
+        else:
+            touched = _pending(warehouse, first, last)
+            touched |= {as_of.date() - timedelta(days=1), as_of.date()}
+        plan = [(step, window) for step in STEPS for window in _windows(step, touched)]
+        rows = 0
+        for place, (step, (from_day, to_day)) in enumerate(plan):
+            progress("transform", place, len(plan), step.table)
+            bounds = (_midnight(from_day), _midnight(to_day))
+            rows += warehouse.replace_window(
+                step.table,
+                step.table,
+                *(bounds if step.by_timestamp else (from_day, to_day)),
+                {"as_of": as_of},
+            )
+        if start is None:
+            warehouse.query(load("forget_pending_days"))
+    progress("transform", len(plan), len(plan), f"{rows:,} rows")
+    return TransformResult(len(touched), rows, time.monotonic() - began)
+
+
+def _pending(warehouse: Warehouse, first: date, last: date) -> set[date]:
+    """The days that landed rows touched; a table without a time touches every day."""
+    days: set[date] = set()
+    for row in warehouse.query(load("pending_days")).to_pylist():
+        if row["day"] is None:
+            days |= set(_days(first, last))
+        elif row["table_name"] == "raw_tariffs":
+            days |= set(_days(max(first, row["day"]), last))
+        elif first <= row["day"] <= last + timedelta(days=1):
+            days.add(row["day"])
+    return days
+
+
+def _windows(step: Step, touched: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """Spans [from, to) that cover the touched days and their reach, each at most MOST_DAYS long."""
+    reach = range(-step.before, step.after + 1)
+    days = sorted({day + timedelta(days=away) for day in touched for away in reach})
+    begin = previous = None
+    for day in days:
+        if begin is not None and previous is not None:
+            if day - previous == timedelta(days=1) and day - begin < timedelta(days=MOST_DAYS):
+                previous = day
+                continue
+            yield begin, previous + timedelta(days=1)
+        begin = previous = day
+    if begin is not None and previous is not None:
+        yield begin, previous + timedelta(days=1)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for away in range((last - first).days + 1):
+        yield first + timedelta(days=away)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
