@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
-from bigquery.dialect.grammar import parse
+from sqlglot.errors import ErrorLevel, SqlglotError
+
+from bigquery.dialect.grammar import Writer, parse
 from bigquery.dialect.prepare import prepare
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.statements import statement
@@ -20,11 +22,17 @@ def to_duckdb(sql: str) -> str:
     translator = Translator()
     try:
         out = [statement(translator, s) for s in parse(sql)]
-        text = [s.sql(dialect="duckdb") for s in out if s is not None]
+        text = [
+            s.sql(dialect=Writer, unsupported_level=ErrorLevel.RAISE) for s in out if s is not None
+        ]
     except DialectError:
         raise
+    except SqlglotError as error:
+        raise DialectError(f"this SQL has no DuckDB form: {str(error).splitlines()[0]}") from None
     except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
-        raise DialectError(f"this SQL is not translated ({type(error).__name__}: {error})") from error
+        raise DialectError(
+            f"this SQL is not translated ({type(error).__name__}: {error})"
+        ) from error
     if not text:
         raise DialectError("there is nothing to run in this SQL")
     return ";\n".join(text)

@@ -66,14 +66,18 @@ def build(t: "Translator", name: str, raw: list[Node], scope: Scope) -> Built:
     if (args.order or args.limit) and name not in ("ARRAY_AGG", "STRING_AGG", "ARRAY_CONCAT_AGG"):
         raise DialectError(f"{name} with ORDER BY or LIMIT inside")
     if having is not None:
-        args.having = exp.HavingMax(expression=t.visit(having.expression, scope), max=having.args.get("max"))
+        args.having = exp.HavingMax(
+            expression=t.visit(having.expression, scope), max=having.args.get("max")
+        )
     args.values = [t.visit(v, scope) for v in args.values]
     if args.order is not None:
         args.order = t.visit(args.order, scope)  # type: ignore[assignment]
     return RULES[name](args)
 
 
-def one(name: str, kind: object = None, same: bool = False, distinct: bool = True) -> Callable[[Args], Built]:
+def one(
+    name: str, kind: object = None, same: bool = False, distinct: bool = True
+) -> Callable[[Args], Built]:
     """An aggregate that DuckDB has, by name."""
 
     def rule(a: Args) -> Built:
@@ -83,9 +87,13 @@ def one(name: str, kind: object = None, same: bool = False, distinct: bool = Tru
             raise DialectError(f"{name} DISTINCT")
         node: Node = exp.Anonymous(this=name, expressions=values)
         if a.ignore_nulls:
-            node = exp.Anonymous(this=name, expressions=[exp.IgnoreNulls(this=values[0]), *values[1:]])
+            node = exp.Anonymous(
+                this=name, expressions=[exp.IgnoreNulls(this=values[0]), *values[1:]]
+            )
         if a.respect_nulls:
-            node = exp.Anonymous(this=name, expressions=[exp.RespectNulls(this=values[0]), *values[1:]])
+            node = exp.Anonymous(
+                this=name, expressions=[exp.RespectNulls(this=values[0]), *values[1:]]
+            )
         return [typed(node, k)], lambda x: typed(x, k)
 
     return rule
@@ -118,7 +126,9 @@ def _avg(a: Args) -> Built:
         return exp.Anonymous(this=n, expressions=[v.copy() for v in args])
 
     if kind == "NUMERIC":
-        return [make("sum"), make("count")], lambda s, n: call("bq.ndiv", s, call("nullif", n, 0), kind="NUMERIC")
+        return [make("sum"), make("count")], lambda s, n: call(
+            "bq.ndiv", s, call("nullif", n, 0), kind="NUMERIC"
+        )
     if kind in ("FLOAT64", "INT64"):
         return [make("avg")], lambda m: typed(m, "FLOAT64")
     # sum keeps DECIMAL where avg gives DOUBLE, so its type tells
@@ -128,7 +138,9 @@ def _avg(a: Args) -> Built:
 def _min(a: Args) -> Built:
     kind, x = kind_of(a.values[0]), a.values[0]
     if kind in (None, "FLOAT64"):
-        return [call("min", x), call("max", x.copy())], lambda lo, hi: call("bq.min", lo, hi, kind=kind)
+        return [call("min", x), call("max", x.copy())], lambda lo, hi: call(
+            "bq.min", lo, hi, kind=kind
+        )
     return [call("min", x)], lambda lo: typed(lo, kind)
 
 
@@ -175,7 +187,9 @@ def _string_agg(a: Args) -> Built:
     part = _ordered("list", a, [x], _present(x))
     if a.limit is not None:
         limit = a.limit
-        return [part], lambda v: call("array_to_string", call("list_slice", v, 1, limit), mark, kind="STRING")
+        return [part], lambda v: call(
+            "array_to_string", call("list_slice", v, 1, limit), mark, kind="STRING"
+        )
     return [part], lambda v: call("array_to_string", v, mark, kind="STRING")
 
 
@@ -183,15 +197,24 @@ def _corr(a: Args) -> Built:
     x, y = a.values
     parts = [call("corr", x, y), call("regr_count", x.copy(), y.copy())]
     few = lambda n: exp.LT(this=n, expression=exp.Literal.number(2))  # noqa: E731
-    return parts, lambda c, n: typed(exp.Case(ifs=[exp.If(this=few(n), true=exp.Null())], default=c), "FLOAT64")
+    return parts, lambda c, n: typed(
+        exp.Case(ifs=[exp.If(this=few(n), true=exp.Null())], default=c), "FLOAT64"
+    )
 
 
 def _quantiles(a: Args) -> Built:
     n = a.values[1]
-    if not isinstance(n, exp.Literal) or a.distinct or not n.name.isdigit() or not 0 < int(n.name) <= 1000:
+    if (
+        not isinstance(n, exp.Literal)
+        or a.distinct
+        or not n.name.isdigit()
+        or not 0 < int(n.name) <= 1000
+    ):
         raise DialectError("APPROX_QUANTILES needs a written number of 1 to 1000 and no DISTINCT")
     steps = [exp.Literal.number(f"{i / int(n.name)!r}") for i in range(int(n.name) + 1)]
-    return [call("quantile_disc", a.values[0], exp.Array(expressions=steps))], lambda v: typed(v, ("ARRAY", kind_of(a.values[0])))
+    return [call("quantile_disc", a.values[0], exp.Array(expressions=steps))], lambda v: typed(
+        v, ("ARRAY", kind_of(a.values[0]))
+    )
 
 
 def _percentile(name: str) -> Callable[[Args], Built]:

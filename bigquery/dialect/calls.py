@@ -48,7 +48,12 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "GENERATE_UUID": ("uuid", 0, 0, "STRING"), "RAND": ("random", 0, 0, "FLOAT64"),
     "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
 }  # fmt: skip
-SAFE_NAMES = {"LN": "bq.safe_ln", "SQRT": "bq.safe_sqrt", "LOG10": "bq.safe_log10", "LOG": "bq.safe_log"}
+SAFE_NAMES = {
+    "LN": "bq.safe_ln",
+    "SQRT": "bq.safe_sqrt",
+    "LOG10": "bq.safe_log10",
+    "LOG": "bq.safe_log",
+}
 
 
 def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
@@ -64,7 +69,9 @@ def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
     if name in SPECIAL:
         return SPECIAL[name](t, args, scope)
     if name not in CALLS:
-        raise DialectError(f"function {name} is not translated: it was never held against GoogleSQL")
+        raise DialectError(
+            f"function {name} is not translated: it was never held against GoogleSQL"
+        )
     to, fewest, most, kind = CALLS[name]
     if not fewest <= len(args) <= most:
         raise DialectError(f"{name} takes {fewest} to {most} arguments")
@@ -104,7 +111,12 @@ def divide(prefix: str, a: Node, b: Node) -> Node:
     if "NUMERIC" in (ka, kb) and {ka, kb} <= {"NUMERIC", "INT64"}:
         return call(f"bq.{prefix}ndiv" if not prefix else "bq.safe_ndivide", a, b, kind="NUMERIC")
     known = "FLOAT64" in (ka, kb) or {ka, kb} <= plain
-    name = {("", True): "fdiv", ("", False): "div", ("safe_", True): "safe_fdivide", ("safe_", False): "safe_divide"}[prefix, known]
+    name = {
+        ("", True): "fdiv",
+        ("", False): "div",
+        ("safe_", True): "safe_fdivide",
+        ("safe_", False): "safe_divide",
+    }[prefix, known]
     return call("bq." + name, a, b, kind="FLOAT64")
 
 
@@ -119,7 +131,9 @@ def _safe_divide(t: "Translator", args: list[Node], scope: Scope) -> Node:
 def _div(t: "Translator", args: list[Node], scope: Scope) -> Node:
     a, b = _visit(t, args, scope)
     if "NUMERIC" in (kind_of(a), kind_of(b)):
-        return call("bq_numeric_div", cast(a, "DECIMAL(38,9)"), cast(b, "DECIMAL(38,9)"), kind="NUMERIC")
+        return call(
+            "bq_numeric_div", cast(a, "DECIMAL(38,9)"), cast(b, "DECIMAL(38,9)"), kind="NUMERIC"
+        )
     return call("bq.idiv", _wide(a), _wide(b), kind="INT64")
 
 
@@ -137,10 +151,19 @@ def _round(name: str) -> times.Rule:
             n = given[1] if len(given) > 1 else exp.Literal.number(0)
             return call(f"bq.n{name}", given[0], n, kind="NUMERIC")
         if len(given) == 1:
-            return call(name, given[0] if kind == "FLOAT64" else given[0], kind="FLOAT64" if kind in ("FLOAT64", "INT64") else None)
+            return call(
+                name,
+                given[0] if kind == "FLOAT64" else given[0],
+                kind="FLOAT64" if kind in ("FLOAT64", "INT64") else None,
+            )
         if name == "trunc" and kind != "FLOAT64":
             given[0] = call("bq.no_decimal", given[0], given[0])
-        return call("bq.round" if name == "round" else "bq.trunc_digits", given[0] if name == "round" else cast(given[0], "DOUBLE"), given[1], kind="FLOAT64")
+        return call(
+            "bq.round" if name == "round" else "bq.trunc_digits",
+            given[0] if name == "round" else cast(given[0], "DOUBLE"),
+            given[1],
+            kind="FLOAT64",
+        )
 
     return rule
 
@@ -166,7 +189,12 @@ def _extreme(name: str) -> times.Rule:
         from bigquery.dialect.translate import join_all
 
         kind = join_all(given)
-        ifs = [exp.If(this=exp.or_(*[exp.Is(this=g.copy(), expression=exp.Null()) for g in given]), true=exp.Null())]
+        ifs = [
+            exp.If(
+                this=exp.or_(*[exp.Is(this=g.copy(), expression=exp.Null()) for g in given]),
+                true=exp.Null(),
+            )
+        ]
         if kind in (None, "FLOAT64"):
             ifs += [exp.If(this=call("bq.nan", g.copy()), true=g.copy()) for g in given]
         return typed(exp.Case(ifs=ifs, default=call(name, *given)), kind)
@@ -199,7 +227,11 @@ def _coalesce(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def _nullif(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
-    return call("nullif", *given, kind=kind_of(given[0]))
+    a, b = given
+    if kind_of(a) in (None, "FLOAT64") and not isinstance(b, exp.Literal):
+        same = exp.and_(exp.EQ(this=a.copy(), expression=b), exp.Not(this=call("bq.nan", a.copy())))
+        return typed(exp.Case(ifs=[exp.If(this=same, true=exp.Null())], default=a), kind_of(a))
+    return call("nullif", *given, kind=kind_of(a))
 
 
 def _ifcall(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -227,7 +259,9 @@ def _regexp_extract(t: "Translator", args: list[Node], scope: Scope) -> Node:
     if n > 1:
         raise DialectError("REGEXP_EXTRACT with more than one group is an error in GoogleSQL")
     more = given[2:] + ([exp.Literal.number(1)] if len(given) == 3 else [])
-    return call("bq.regexp_extract", given[0], given[1], exp.Literal.number(n), *more, kind="STRING")
+    return call(
+        "bq.regexp_extract", given[0], given[1], exp.Literal.number(n), *more, kind="STRING"
+    )
 
 
 def _regexp_extract_all(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -257,7 +291,11 @@ def _instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def _initcap(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
-    marks: Node = given[1] if len(given) > 1 else exp.Literal.string(" \t\n\r\f\v[](){}/|<>!?@\"^#$&~_,.:;*%+-")
+    marks: Node = (
+        given[1]
+        if len(given) > 1
+        else exp.Literal.string(' \t\n\r\f\v[](){}/|<>!?@"^#$&~_,.:;*%+-')
+    )
     return call("bq_initcap", given[0], marks, kind="STRING")
 
 
@@ -359,7 +397,12 @@ def _format(t: "Translator", args: list[Node], scope: Scope) -> Node:
 def _specifier(spec: str, x: Node) -> Node:
     letter = spec[-1]
     if letter in "diuxXo":
-        return call("bq_format_int", spec.replace("i", "d").replace("u", "d"), cast(x, "BIGINT"), kind="STRING")
+        return call(
+            "bq_format_int",
+            spec.replace("i", "d").replace("u", "d"),
+            cast(x, "BIGINT"),
+            kind="STRING",
+        )
     if letter in "fFeEgG":
         if kind_of(x) == "NUMERIC":
             raise DialectError(f"FORMAT {spec} of NUMERIC; cast to FLOAT64")
@@ -368,24 +411,44 @@ def _specifier(spec: str, x: Node) -> Node:
         return call("bq.format_float", spec, x, kind="STRING")
     if letter == "s":
         return call("bq_format_text", spec, call("bq.text_only", x, "FORMAT %s"), kind="STRING")
-    if letter == "t" and kind_of(x) is not None and not isinstance(kind_of(x), tuple) and kind_of(x) not in ("FLOAT64", "BYTES", "JSON"):
-        return call("bq_format_text", spec[:-1] + "s", call("coalesce", call("bq.str", x), "NULL"), kind="STRING")
+    if (
+        letter == "t"
+        and kind_of(x) is not None
+        and not isinstance(kind_of(x), tuple)
+        and kind_of(x) not in ("FLOAT64", "BYTES", "JSON")
+    ):
+        return call(
+            "bq_format_text",
+            spec[:-1] + "s",
+            call("coalesce", call("bq.str", x), "NULL"),
+            kind="STRING",
+        )
     raise DialectError(f"FORMAT {spec} of this value is not translated")
 
 
-def struct(t: "Translator", items: list[Node], scope: Scope, names: list[str] | None = None) -> Node:
+def struct(
+    t: "Translator", items: list[Node], scope: Scope, names: list[str] | None = None
+) -> Node:
     """STRUCT(...) with names given or taken from columns; without a name it is refused."""
     pairs, kinds = [], {}
     if names is not None:
-        items = [exp.alias_(i.this if isinstance(i, exp.Alias) else i, n) for i, n in zip(items, names, strict=True)]
+        items = [
+            exp.alias_(i.this if isinstance(i, exp.Alias) else i, n)
+            for i, n in zip(items, names, strict=True)
+        ]
     for item in items:
         if isinstance(item, exp.PropertyEQ):
             name, value = item.this.name, item.expression
         else:
-            name, value = item.alias_or_name if isinstance(item, exp.Alias | exp.Column) else "", item
+            name, value = (
+                item.alias_or_name if isinstance(item, exp.Alias | exp.Column) else "",
+                item,
+            )
             value = item.this if isinstance(item, exp.Alias) else item
         if not name or name.lower() in kinds:
-            raise DialectError("a STRUCT field without a name of its own: DuckDB needs names; write AS")
+            raise DialectError(
+                "a STRUCT field without a name of its own: DuckDB needs names; write AS"
+            )
         out = t.visit(value, scope)
         kinds[name.lower()] = kind_of(out)
         if kind_of(out) == "INT64" and isinstance(out, exp.Literal):

@@ -49,7 +49,12 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
         raise DialectError("CAST to JSON; write PARSE_JSON or TO_JSON")
     if (given, kind) in SAME and not node.to.expressions:
         return typed(exp.Cast(this=value, to=to), kind)
-    if not safe and isinstance(inner, exp.Literal) and inner.is_string and _plain(str(kind), inner.name):
+    if (
+        not safe
+        and isinstance(inner, exp.Literal)
+        and inner.is_string
+        and _plain(str(kind), inner.name)
+    ):
         return typed(exp.Cast(this=value, to=to), kind)
     name = TO[str(kind)]
     if safe and name not in ("str", "to_bytes", "to_time"):
@@ -76,4 +81,3 @@ def _plain(kind: str, text: str) -> bool:
         "NUMERIC": r"-?\d{1,20}(\.\d{1,9})?",
     }
     return kind in patterns and re.fullmatch(patterns[kind], text) is not None
-

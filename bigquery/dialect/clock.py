@@ -7,9 +7,21 @@ from zoneinfo import ZoneInfo
 
 EPOCH = dt.datetime(1970, 1, 1)
 UTC_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_SHORTCUT = {"F": "%Y-%m-%d", "T": "%H:%M:%S", "R": "%H:%M", "D": "%m/%d/%y", "X": "%H:%M:%S", "x": "%m/%d/%y", "h": "%b", "c": "%a %b %e %H:%M:%S %Y", "r": "%I:%M:%S %p"}
+_SHORTCUT = {
+    "F": "%Y-%m-%d",
+    "T": "%H:%M:%S",
+    "R": "%H:%M",
+    "D": "%m/%d/%y",
+    "X": "%H:%M:%S",
+    "x": "%m/%d/%y",
+    "h": "%b",
+    "c": "%a %b %e %H:%M:%S %Y",
+    "r": "%I:%M:%S %p",
+}
 
 
 def zone(name: str) -> dt.tzinfo:
@@ -269,7 +281,8 @@ def parse_instant(fmt: str, s: str, z: str) -> int:
 
 
 _STAMP = re.compile(
-    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?(.*?)\s*", re.S
+    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?(.*?)\s*",
+    re.S,
 )
 
 
@@ -281,7 +294,9 @@ def _stamp(s: str) -> tuple[dt.datetime, str]:
     if fraction and len(fraction) > 6:
         raise ValueError(f"Invalid timestamp, finer than a microsecond: {s!r}")
     micros = int((fraction or "0").ljust(6, "0"))
-    return dt.datetime(int(y), int(mo), int(d), int(h or 0), int(mi or 0), int(se or 0), micros), rest
+    return dt.datetime(
+        int(y), int(mo), int(d), int(h or 0), int(mi or 0), int(se or 0), micros
+    ), rest
 
 
 def text_to_timestamp(s: str, z: str) -> int:

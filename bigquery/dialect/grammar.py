@@ -9,6 +9,7 @@ import re
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.bigquery import BigQuery
+from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
 from bigquery.dialect.refusal import DialectError
@@ -27,7 +28,15 @@ class GoogleSQL(BigQuery):
         NO_PAREN_FUNCTIONS: dict = {}  # type: ignore[type-arg]  # noqa: RUF012
 
 
-_POSITIONAL = re.compile(r"\?")
+class Writer(DuckDB):
+    """DuckDB's SQL; calls keep IGNORE NULLS, which sqlglot drops for functions it does not know."""
+
+    class Generator(DuckDB.Generator):
+        def ignorenulls_sql(self, expression: exp.IgnoreNulls) -> str:
+            return f"{self.sql(expression, 'this')} IGNORE NULLS"
+
+        def respectnulls_sql(self, expression: exp.RespectNulls) -> str:
+            return f"{self.sql(expression, 'this')} RESPECT NULLS"
 
 
 def parse(sql: str) -> list[exp.Expression]:

@@ -2,6 +2,11 @@
 -- when a query is bound. typeof() of a bound expression is a constant, so a branch for another type
 -- costs nothing; a branch that must bind for every type goes through text.
 
+-- Raises with a message; a cast and not error(), which is volatile and so is refused in a window's order.
+CREATE OR REPLACE MACRO bq.fail(message) AS (message)::INTEGER;
+CREATE OR REPLACE MACRO bq.fail_text(message) AS (message)::INTEGER::VARCHAR;
+CREATE OR REPLACE MACRO bq.fail_bool(message) AS (message)::BOOLEAN;
+
 -- NaN. hash() takes any type, so this binds for any column; false for all but FLOAT64.
 CREATE OR REPLACE MACRO bq.nan(x) AS (typeof(x) = 'DOUBLE' AND hash(x) = hash('nan'::DOUBLE));
 CREATE OR REPLACE MACRO bq.cmp_nan(a, b) AS (bq.nan(a) OR bq.nan(b));
@@ -9,46 +14,46 @@ CREATE OR REPLACE MACRO bq.is_nan(x) AS isnan(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.is_inf(x) AS isinf(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.min(lo, hi) AS CASE WHEN bq.nan(hi) THEN hi ELSE lo END;
 CREATE OR REPLACE MACRO bq.need(x, kind, what) AS CASE WHEN typeof(x) IN (kind, '"NULL"', 'NULL') THEN x ELSE error(what || ' here needs ' || kind || ', not ' || typeof(x)) END;
-CREATE OR REPLACE MACRO bq.no_decimal(x, kind) AS CASE WHEN typeof(kind)[1:7] = 'DECIMAL' THEN error('NUMERIC whose type the SQL does not show: CAST it to NUMERIC or FLOAT64 here') ELSE x END;
+CREATE OR REPLACE MACRO bq.no_decimal(x, kind) AS CASE WHEN typeof(kind)[1:7] = 'DECIMAL' THEN bq.fail('NUMERIC whose type the SQL does not show: CAST it to NUMERIC or FLOAT64 here') ELSE x END;
 
-CREATE OR REPLACE MACRO bq.text_only(x, what) AS CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x::VARCHAR ELSE error(what || ' is translated for STRING only, not ' || typeof(x)) END;
-CREATE OR REPLACE MACRO bq.day_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'VARCHAR', '"NULL"') THEN x::DATE ELSE error(what || ' needs a DATE, not ' || typeof(x)) END;
-CREATE OR REPLACE MACRO bq.datetime_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'VARCHAR', '"NULL"') THEN x::TIMESTAMP ELSE error(what || ' needs a DATETIME, not ' || typeof(x)) END;
-CREATE OR REPLACE MACRO bq.instant_only(x, what) AS CASE WHEN typeof(x) IN ('TIMESTAMP WITH TIME ZONE', 'VARCHAR', '"NULL"') THEN x::TIMESTAMPTZ ELSE error(what || ' needs a TIMESTAMP, not ' || typeof(x)) END;
+CREATE OR REPLACE MACRO bq.text_only(x, what) AS CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x::VARCHAR ELSE bq.fail_text(what || ' is translated for STRING only, not ' || typeof(x)) END;
+CREATE OR REPLACE MACRO bq.day_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'VARCHAR', '"NULL"') THEN x::DATE ELSE (what || ' needs a DATE, not ' || typeof(x))::DATE END;
+CREATE OR REPLACE MACRO bq.datetime_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'VARCHAR', '"NULL"') THEN x::TIMESTAMP ELSE (what || ' needs a DATETIME, not ' || typeof(x))::TIMESTAMP END;
+CREATE OR REPLACE MACRO bq.instant_only(x, what) AS CASE WHEN typeof(x) IN ('TIMESTAMP WITH TIME ZONE', 'VARCHAR', '"NULL"') THEN x::TIMESTAMPTZ ELSE (what || ' needs a TIMESTAMP, not ' || typeof(x))::TIMESTAMPTZ END;
 -- Numbers
-CREATE OR REPLACE MACRO bq.div(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN error('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') WHEN b = 0 THEN error('division by zero') ELSE a::DOUBLE / b::DOUBLE END;
-CREATE OR REPLACE MACRO bq.fdiv(a, b) AS CASE WHEN b = 0 THEN error('division by zero') ELSE a::DOUBLE / b::DOUBLE END;
-CREATE OR REPLACE MACRO bq.safe_divide(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN error('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
+CREATE OR REPLACE MACRO bq.div(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN bq.fail('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') ELSE a::DOUBLE / b::DOUBLE END;
+CREATE OR REPLACE MACRO bq.fdiv(a, b) AS a::DOUBLE / b::DOUBLE;
+CREATE OR REPLACE MACRO bq.safe_divide(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN bq.fail('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
 CREATE OR REPLACE MACRO bq.safe_fdivide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
 CREATE OR REPLACE MACRO bq.ndiv(a, b) AS bq_numeric_divide(a::DECIMAL(38,9), b::DECIMAL(38,9));
 CREATE OR REPLACE MACRO bq.safe_ndivide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_numeric_divide(a::DECIMAL(38,9), b::DECIMAL(38,9)) END;
 CREATE OR REPLACE MACRO bq.nmul(a, b) AS bq_numeric_multiply(a::DECIMAL(38,9), b::DECIMAL(38,9));
 CREATE OR REPLACE MACRO bq.ieee_divide(a, b) AS CASE WHEN b::DOUBLE <> 0 THEN a::DOUBLE / b::DOUBLE WHEN a IS NULL OR b IS NULL THEN NULL WHEN isnan(a::DOUBLE) OR a = 0 THEN 'nan'::DOUBLE WHEN (a > 0) = ((b::DOUBLE::VARCHAR)[1] <> '-') THEN 'inf'::DOUBLE ELSE '-inf'::DOUBLE END;
-CREATE OR REPLACE MACRO bq.idiv(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN error('DIV of NUMERIC whose type the SQL does not show: CAST it') WHEN b = 0 THEN error('division by zero') ELSE a // b END;
+CREATE OR REPLACE MACRO bq.idiv(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN bq.fail('DIV of NUMERIC whose type the SQL does not show: CAST it') WHEN b = 0 THEN bq.fail('division by zero') ELSE a // b END;
 CREATE OR REPLACE MACRO bq.ndivi(a, b) AS trunc(bq_numeric_div(a::DECIMAL(38,9), b::DECIMAL(38,9)));
-CREATE OR REPLACE MACRO bq.mod(a, b) AS CASE WHEN b = 0 THEN error('division by zero in MOD') ELSE a % b END;
-CREATE OR REPLACE MACRO bq.sqrt(x) AS CASE WHEN x < 0 AND NOT isnan(x::DOUBLE) THEN error('SQRT of a negative number') ELSE sqrt(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.ln(x) AS CASE WHEN x <= 0 THEN error('LN of a number that is not positive') ELSE ln(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.log10(x) AS CASE WHEN x <= 0 THEN error('LOG10 of a number that is not positive') ELSE log10(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.log(x) AS bq.ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN error('LOG of a number that is not positive') ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.mod(a, b) AS CASE WHEN b = 0 THEN bq.fail('division by zero in MOD') ELSE a % b END;
+CREATE OR REPLACE MACRO bq.sqrt(x) AS CASE WHEN x < 0 AND NOT isnan(x::DOUBLE) THEN bq.fail('SQRT of a negative number') ELSE sqrt(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.ln(x) AS CASE WHEN x <= 0 THEN bq.fail('LN of a number that is not positive') ELSE ln(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.log10(x) AS CASE WHEN x <= 0 THEN bq.fail('LOG10 of a number that is not positive') ELSE log10(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.log(x) AS bq.ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN bq.fail('LOG of a number that is not positive') ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_sqrt(x) AS CASE WHEN x < 0 THEN NULL ELSE sqrt(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_ln(x) AS CASE WHEN x <= 0 THEN NULL ELSE ln(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_log10(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_log(x) AS bq.safe_ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN NULL ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.exp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN error('EXP overflows') ELSE exp(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.exp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN bq.fail('EXP overflows') ELSE exp(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.trunc_digits(x, n) AS CASE WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_trunc_digits(x::DOUBLE, n) END;
-CREATE OR REPLACE MACRO bq.round(x, n) AS CASE WHEN typeof(x)[1:7] = 'DECIMAL' THEN error('ROUND of NUMERIC whose type the SQL does not show: CAST it to NUMERIC here') WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_round_digits(x::DOUBLE, n) END;
+CREATE OR REPLACE MACRO bq.round(x, n) AS CASE WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq.fail('ROUND of NUMERIC whose type the SQL does not show: CAST it to NUMERIC here') WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_round_digits(x::DOUBLE, n) END;
 CREATE OR REPLACE MACRO bq.nround(x, n) AS bq_numeric_round(x::DECIMAL(38,9), n);
 CREATE OR REPLACE MACRO bq.ntrunc(x, n) AS bq_numeric_trunc(x::DECIMAL(38,9), n);
 CREATE OR REPLACE MACRO bq.sign(x) AS CASE WHEN bq.nan(x) THEN x WHEN x > 0 THEN 1 WHEN x < 0 THEN -1 WHEN x = 0 THEN 0 END;
 CREATE OR REPLACE MACRO bq.range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL ELSE len(list_filter(a, lambda e: e <= x)) END;
-CREATE OR REPLACE MACRO bq.to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_int(x::VARCHAR) WHEN bq.nan(x) THEN error('int64 overflow') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE x::VARCHAR::BIGINT END;
+CREATE OR REPLACE MACRO bq.to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_int(x::VARCHAR) WHEN bq.nan(x) THEN bq.fail('int64 overflow') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE x::VARCHAR::BIGINT END;
 CREATE OR REPLACE MACRO bq.safe_to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_int(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_safe_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_safe_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE TRY_CAST(x::VARCHAR AS BIGINT) END;
-CREATE OR REPLACE MACRO bq.to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_matches(lower(x::VARCHAR), '^\s*[+-]?nan\s*$') THEN 'nan'::DOUBLE ELSE bq_text_to_float(x::VARCHAR) END WHEN typeof(x) = 'BOOLEAN' THEN error('no CAST from BOOL to FLOAT64') ELSE x::DOUBLE END;
+CREATE OR REPLACE MACRO bq.to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_matches(lower(x::VARCHAR), '^\s*[+-]?nan\s*$') THEN 'nan'::DOUBLE ELSE bq_text_to_float(x::VARCHAR) END WHEN typeof(x) = 'BOOLEAN' THEN bq.fail('no CAST from BOOL to FLOAT64') ELSE x::DOUBLE END;
 CREATE OR REPLACE MACRO bq.safe_to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_matches(lower(x::VARCHAR), '^\s*[+-]?nan\s*$') THEN 'nan'::DOUBLE ELSE bq_safe_text_to_float(x::VARCHAR) END ELSE x::DOUBLE END;
-CREATE OR REPLACE MACRO bq.to_bool(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE lower(x::VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN x IS NULL THEN NULL ELSE error('Bad bool value') END END ELSE x::VARCHAR NOT IN ('0', 'false') END;
+CREATE OR REPLACE MACRO bq.to_bool(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE lower(x::VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN x IS NULL THEN NULL ELSE bq.fail_bool('Bad bool value') END END ELSE x::VARCHAR NOT IN ('0', 'false') END;
 CREATE OR REPLACE MACRO bq.safe_to_bool(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE lower(x::VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false END ELSE x::VARCHAR NOT IN ('0', 'false') END;
-CREATE OR REPLACE MACRO bq.to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_numeric(x::VARCHAR) WHEN bq.nan(x) THEN error('Illegal conversion of non-finite number to numeric') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
+CREATE OR REPLACE MACRO bq.to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_numeric(x::VARCHAR) WHEN bq.nan(x) THEN bq.fail('Illegal conversion of non-finite number to numeric') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
 CREATE OR REPLACE MACRO bq.safe_to_numeric(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_numeric(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_safe_float_to_numeric(TRY_CAST(x::VARCHAR AS DOUBLE)) ELSE TRY_CAST(x::VARCHAR AS DECIMAL(38,9)) END;
 
 -- Text
@@ -59,28 +64,28 @@ CREATE OR REPLACE MACRO bq.str(x) AS CASE
   WHEN typeof(x)[1:7] = 'DECIMAL' THEN regexp_replace(regexp_replace(x::VARCHAR, '(\.\d*?)0+$', '\1'), '\.$', '')
   WHEN typeof(x) IN ('TIMESTAMP', 'TIME', 'TIMESTAMP WITH TIME ZONE') THEN bq_time_text(x::VARCHAR)
   WHEN typeof(x) = 'BLOB' THEN bq_blob_text(x::VARCHAR)
-  ELSE error('CAST to STRING of ' || typeof(x) || ' is not translated') END;
+  ELSE bq.fail_text('CAST to STRING of ' || typeof(x) || ' is not translated') END;
 CREATE OR REPLACE MACRO bq.str_at(x, tz) AS bq_instant_text(epoch_us(bq.instant_only(x, 'CAST AT TIME ZONE')), tz);
 CREATE OR REPLACE MACRO bq.to_bytes(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(x::VARCHAR) ELSE x::VARCHAR::BLOB END;
-CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN n < 0 THEN error('SUBSTR of a negative length') WHEN typeof(s) = 'BLOB' THEN error('SUBSTR of BYTES is not translated') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
+CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN typeof(s) = 'BLOB' THEN bq.fail_text('SUBSTR of BYTES is not translated') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
 CREATE OR REPLACE MACRO bq.substr(s, p) AS bq.substr3(s, p, 2147483647), (s, p, n) AS bq.substr3(s, p, n);
-CREATE OR REPLACE MACRO bq.left(s, n) AS CASE WHEN n < 0 THEN error('LEFT of a negative length') ELSE left(bq.text_only(s, 'LEFT'), n) END;
-CREATE OR REPLACE MACRO bq.right(s, n) AS CASE WHEN n < 0 THEN error('RIGHT of a negative length') WHEN n = 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(bq.text_only(s, 'RIGHT'), n) END;
+CREATE OR REPLACE MACRO bq.left(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('LEFT of a negative length') ELSE left(bq.text_only(s, 'LEFT'), n) END;
+CREATE OR REPLACE MACRO bq.right(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('RIGHT of a negative length') WHEN n = 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(bq.text_only(s, 'RIGHT'), n) END;
 CREATE OR REPLACE MACRO bq.length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE length(s::VARCHAR) END;
 CREATE OR REPLACE MACRO bq.byte_length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE octet_length(encode(s::VARCHAR)) END;
 CREATE OR REPLACE MACRO bq.split(s, d) AS CASE WHEN s = '' THEN [''] WHEN d = '' THEN string_split(s, '') ELSE string_split(bq.text_only(s, 'SPLIT'), d) END;
 CREATE OR REPLACE MACRO bq.upper(s) AS upper(replace(bq.text_only(s, 'UPPER'), 'ß', 'SS'));
 CREATE OR REPLACE MACRO bq.lower(s) AS lower(bq.text_only(s, 'LOWER'));
-CREATE OR REPLACE MACRO bq.format_float(f, x) AS CASE WHEN isnan(x) THEN error('FORMAT of NaN is not translated') ELSE bq_format_float(f, x) END;
+CREATE OR REPLACE MACRO bq.format_float(f, x) AS CASE WHEN isnan(x) THEN bq.fail_text('FORMAT of NaN is not translated') ELSE bq_format_float(f, x) END;
 CREATE OR REPLACE MACRO bq.replace(s, a, b) AS CASE WHEN a = '' THEN s ELSE replace(s, a, b) END;
 CREATE OR REPLACE MACRO bq.regexp_contains(s, r) AS regexp_matches(s, r);
 CREATE OR REPLACE MACRO bq.regexp_extract(s, r, g) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, g) END,
   (s, r, g, p, n) AS CASE WHEN p <= 0 OR n <= 0 THEN error('REGEXP_EXTRACT: position and occurrence start at 1') WHEN p > length(s) + 1 THEN NULL ELSE regexp_extract_all(substring(s, p), r, g)[n] END;
 CREATE OR REPLACE MACRO bq.translate(s, a, b) AS translate(s, a, b);
 CREATE OR REPLACE MACRO bq.starts_with(s, p) AS starts_with(s, p);
-CREATE OR REPLACE MACRO bq.lpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN error('LPAD and RPAD need a length of 0 or more and a pattern') ELSE lpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
-CREATE OR REPLACE MACRO bq.rpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN error('LPAD and RPAD need a length of 0 or more and a pattern') ELSE rpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
-CREATE OR REPLACE MACRO bq.repeat(s, n) AS CASE WHEN n < 0 THEN error('REPEAT of a negative count') ELSE repeat(s, n) END;
+CREATE OR REPLACE MACRO bq.lpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE lpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
+CREATE OR REPLACE MACRO bq.rpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE rpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
+CREATE OR REPLACE MACRO bq.repeat(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('REPEAT of a negative count') ELSE repeat(s, n) END;
 CREATE OR REPLACE MACRO bq.spaces() AS chr(32) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288);
 CREATE OR REPLACE MACRO bq.trim(s) AS trim(bq.text_only(s, 'TRIM'), bq.spaces()), (s, c) AS trim(bq.text_only(s, 'TRIM'), c);
 CREATE OR REPLACE MACRO bq.ltrim(s) AS ltrim(bq.text_only(s, 'LTRIM'), bq.spaces()), (s, c) AS ltrim(bq.text_only(s, 'LTRIM'), c);
@@ -112,7 +117,7 @@ CREATE OR REPLACE MACRO bq.to_date(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq
 CREATE OR REPLACE MACRO bq.safe_to_date(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_date(x::VARCHAR) ELSE TRY_CAST(x AS DATE) END;
 CREATE OR REPLACE MACRO bq.to_timestamp(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_text_to_timestamp(x::VARCHAR, 'UTC')) ELSE x::TIMESTAMPTZ END;
 CREATE OR REPLACE MACRO bq.safe_to_timestamp(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_safe_text_to_timestamp(x::VARCHAR, 'UTC')) ELSE x::TIMESTAMPTZ END;
-CREATE OR REPLACE MACRO bq.to_timestamp_at(x, tz) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_text_to_timestamp(x::VARCHAR, tz)) WHEN typeof(x) IN ('DATE', 'TIMESTAMP') THEN bq.zoned(x::VARCHAR::TIMESTAMP, tz) ELSE error('TIMESTAMP(value, zone) needs STRING, DATE or DATETIME') END;
+CREATE OR REPLACE MACRO bq.to_timestamp_at(x, tz) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_text_to_timestamp(x::VARCHAR, tz)) WHEN typeof(x) IN ('DATE', 'TIMESTAMP') THEN bq.zoned(x::VARCHAR::TIMESTAMP, tz) ELSE ('TIMESTAMP(value, zone) needs STRING, DATE or DATETIME')::TIMESTAMPTZ END;
 CREATE OR REPLACE MACRO bq.to_datetime(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamp(bq_text_to_datetime(x::VARCHAR)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ) ELSE x::TIMESTAMP END;
 CREATE OR REPLACE MACRO bq.safe_to_datetime(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamp(bq_safe_text_to_datetime(x::VARCHAR)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ) ELSE x::TIMESTAMP END;
 CREATE OR REPLACE MACRO bq.to_time(x) AS CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ)::TIME WHEN typeof(x) = 'VARCHAR' THEN bq.to_datetime('1970-01-01 ' || x::VARCHAR)::TIME ELSE x::TIME END;
@@ -128,7 +133,7 @@ CREATE OR REPLACE MACRO bq.weeks(d, first) AS (bq.days(bq.week_start(d, first)) 
 CREATE OR REPLACE MACRO bq.span_us(a, b, unit) AS CASE WHEN unit = 1 THEN a - b ELSE (a - b) // unit END;
 CREATE OR REPLACE MACRO bq.bounds_us(a, b, unit) AS (bq.floor_us(a, unit) - bq.floor_us(b, unit)) // unit;
 CREATE OR REPLACE MACRO bq.local_us(t) AS epoch_us(t);
-CREATE OR REPLACE MACRO bq.unix(x, unit) AS bq.floor_us(epoch_us(bq.instant_only(x, 'UNIX_*')), unit) // unit;
+CREATE OR REPLACE MACRO bq.unix(x, unit) AS bq.floor_us(epoch_us(x), unit) // unit;
 CREATE OR REPLACE MACRO bq.from_unix(n, unit) AS make_timestamptz((n * unit)::BIGINT);
 CREATE OR REPLACE MACRO bq.last_day(d) AS last_day(d::DATE);
 
@@ -154,10 +159,10 @@ CREATE OR REPLACE MACRO bq.json_array(j, p) AS CASE WHEN json_type(bq.doc(j), p)
 CREATE OR REPLACE MACRO bq.to_json_string(x) AS CASE
   WHEN typeof(x) = 'JSON' THEN x::VARCHAR
   WHEN typeof(x) = 'DOUBLE' THEN CASE WHEN bq.nan(x) THEN '"NaN"' ELSE coalesce(bq_float_json(TRY_CAST(x::VARCHAR AS DOUBLE)), 'null') END
-  WHEN regexp_matches(typeof(x), 'DOUBLE|FLOAT|TIMESTAMP|DECIMAL|BLOB|TIME|HUGEINT|INTERVAL|MAP') THEN error('TO_JSON_STRING of ' || typeof(x) || ' is not translated')
+  WHEN regexp_matches(typeof(x), 'DOUBLE|FLOAT|TIMESTAMP|DECIMAL|BLOB|TIME|HUGEINT|INTERVAL|MAP') THEN bq.fail_text('TO_JSON_STRING of ' || typeof(x) || ' is not translated')
   ELSE coalesce(to_json(x)::VARCHAR, 'null') END;
 CREATE OR REPLACE MACRO bq.quarters(d) AS year(d) * 4 + quarter(d);
-CREATE OR REPLACE MACRO bq.pow(a, b) AS CASE WHEN a = 0 AND b < 0 THEN error('POW of zero to a negative power') WHEN a < 0 AND isfinite(b::DOUBLE) AND isfinite(a::DOUBLE) AND b::DOUBLE <> trunc(b::DOUBLE) THEN error('POW of a negative number to a fraction') WHEN isfinite(a::DOUBLE) AND isfinite(b::DOUBLE) AND isinf(pow(a::DOUBLE, b::DOUBLE)) THEN error('POW overflows') ELSE pow(a::DOUBLE, b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.pow(a, b) AS CASE WHEN a = 0 AND b < 0 THEN bq.fail('POW of zero to a negative power') WHEN a < 0 AND isfinite(b::DOUBLE) AND isfinite(a::DOUBLE) AND b::DOUBLE <> trunc(b::DOUBLE) THEN bq.fail('POW of a negative number to a fraction') WHEN isfinite(a::DOUBLE) AND isfinite(b::DOUBLE) AND isinf(pow(a::DOUBLE, b::DOUBLE)) THEN bq.fail('POW overflows') ELSE pow(a::DOUBLE, b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.text_list(a) AS list_transform(a, lambda e: e::VARCHAR);
 CREATE OR REPLACE MACRO bq.nan_last(x) AS CASE WHEN bq.nan(x) THEN NULL ELSE x END;
 CREATE OR REPLACE MACRO bq.rank_nulls_first(x) AS CASE WHEN typeof(x) <> 'DOUBLE' OR x IS NULL THEN 0 WHEN bq.nan(x) THEN 1 ELSE 2 END;

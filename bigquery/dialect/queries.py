@@ -111,13 +111,19 @@ def _outputs(node: exp.Select, scope: Scope) -> Columns:
     for e in node.expressions:
         star = e if isinstance(e, exp.Star) else e.this if isinstance(e, exp.Column) else None
         if isinstance(star, exp.Star):
-            gone = {x.name.lower() for x in star.args.get("except_") or star.args.get("except") or []}
+            gone = {
+                x.name.lower() for x in star.args.get("except_") or star.args.get("except") or []
+            }
             changed = {x.alias.lower(): kind_of(x.this) for x in star.args.get("replace") or []}
             wanted = e.table.lower() if isinstance(e, exp.Column) else None
             for name, columns in scope.sources.items():
                 if wanted in (None, name):
                     out |= {c: changed.get(c, k) for c, k in columns.items() if c not in gone}
-            out |= {n: k for n, k in scope.values.items() if wanted in (None, n)} if wanted is None else {}
+            out |= (
+                {n: k for n, k in scope.values.items() if wanted in (None, n)}
+                if wanted is None
+                else {}
+            )
         elif e.alias_or_name:
             out[e.alias_or_name.lower()] = kind_of(e)
     return out
@@ -131,7 +137,11 @@ def _as_value(node: exp.Select, kind: str) -> Node:
             if isinstance(e, exp.Star) or not e.alias_or_name:
                 raise DialectError("SELECT AS STRUCT needs a name for every field")
             value = e.this if isinstance(e, exp.Alias) else e
-            pairs.append(exp.PropertyEQ(this=exp.to_identifier(e.alias_or_name, quoted=True), expression=value))
+            pairs.append(
+                exp.PropertyEQ(
+                    this=exp.to_identifier(e.alias_or_name, quoted=True), expression=value
+                )
+            )
         kinds = ("STRUCT", Fields({e.alias_or_name.lower(): kind_of(e) for e in node.expressions}))
         if node.args.get("distinct"):
             raise DialectError("SELECT DISTINCT AS STRUCT")
@@ -162,7 +172,9 @@ def _using_first(node: exp.Select) -> None:
     node.set("expressions", [*node.expressions[:at], *shared, *node.expressions[at:]])
 
 
-def _group(t: "Translator", group: exp.Group, aliases: dict[str, Node], node: exp.Select, scope: Scope) -> Node:
+def _group(
+    t: "Translator", group: exp.Group, aliases: dict[str, Node], node: exp.Select, scope: Scope
+) -> Node:
     """GROUP BY, where a name means the select item of that name before a column."""
     if group.args.get("all"):
         return group
@@ -188,7 +200,11 @@ def _group(t: "Translator", group: exp.Group, aliases: dict[str, Node], node: ex
 def _inside_aggregate(node: Node, top: Node) -> bool:
     up = node.parent
     while up is not None and up is not top:
-        if isinstance(up, exp.Anonymous) and up.name.upper() in aggregates.RULES or isinstance(up, exp.Select):
+        if (
+            isinstance(up, exp.Anonymous)
+            and up.name.upper() in aggregates.RULES
+            or isinstance(up, exp.Select)
+        ):
             return True
         up = up.parent
     return False
@@ -196,7 +212,11 @@ def _inside_aggregate(node: Node, top: Node) -> bool:
 
 def _substitute(part: Node, aliases: dict[str, Node]) -> None:
     for column in list(part.find_all(exp.Column)):
-        if not column.table and column.name.lower() in aliases and not _inside_aggregate(column, part):
+        if (
+            not column.table
+            and column.name.lower() in aliases
+            and not _inside_aggregate(column, part)
+        ):
             column.replace(exp.Paren(this=aliases[column.name.lower()].copy()))
 
 
@@ -208,7 +228,9 @@ def _having(t: "Translator", node: exp.Select, aliases: dict[str, Node], scope: 
             node.set(key, t.visit(part, scope))
 
 
-def _order(t: "Translator", clause: exp.Order, node: exp.Select, aliases: dict[str, Node], scope: Scope) -> Node:
+def _order(
+    t: "Translator", clause: exp.Order, node: exp.Select, aliases: dict[str, Node], scope: Scope
+) -> Node:
     out = []
     distinct = bool(node.args.get("distinct"))
     for item in clause.expressions:
@@ -216,15 +238,21 @@ def _order(t: "Translator", clause: exp.Order, node: exp.Select, aliases: dict[s
         name = this.name.lower() if isinstance(this, exp.Column) and not this.table else ""
         index = int(this.name) - 1 if isinstance(this, exp.Literal) and not this.is_string else -1
         if name in aliases:
-            index = [e.alias.lower() if isinstance(e, exp.Alias) else "" for e in node.expressions].index(name)
-        starred = any(isinstance(e, exp.Star) or isinstance(e.this, exp.Star) for e in node.expressions)
+            index = [
+                e.alias.lower() if isinstance(e, exp.Alias) else "" for e in node.expressions
+            ].index(name)
+        starred = any(
+            isinstance(e, exp.Star) or isinstance(e.this, exp.Star) for e in node.expressions
+        )
         if index >= 0 and not starred:
             chosen = node.expressions[index]
             value = chosen.this if isinstance(chosen, exp.Alias) else chosen
             place = exp.Literal.number(index + 1)
             out += _ranked(item, place, None if distinct and _is_double(value) else value)
             if distinct and _is_double(value):
-                out[-1:] = _ranked(item, exp.column(chosen.alias_or_name), exp.column(chosen.alias_or_name))
+                out[-1:] = _ranked(
+                    item, exp.column(chosen.alias_or_name), exp.column(chosen.alias_or_name)
+                )
             continue
         if index >= 0:
             out.append(item)
@@ -286,11 +314,25 @@ def window_parts(t: "Translator", node: exp.Window, scope: Scope) -> None:
     node.set("partition_by", [t.visit(p, scope) for p in node.args.get("partition_by") or []])
     spec = node.args.get("spec")
     bounds = [spec.args.get("start"), spec.args.get("end")] if spec else []
-    by_value = spec is not None and str(spec.args.get("kind")).upper() == "RANGE" and any(isinstance(b, exp.Expression) for b in bounds)
+    by_value = (
+        spec is not None
+        and str(spec.args.get("kind")).upper() == "RANGE"
+        and any(isinstance(b, exp.Expression) for b in bounds)
+    )
     clause = node.args.get("order")
     if clause is not None:
         if by_value:
-            clause.set("expressions", [exp.Ordered(this=t.visit(i.this, scope), desc=i.args.get("desc"), nulls_first=not i.args.get("desc")) for i in clause.expressions])
+            clause.set(
+                "expressions",
+                [
+                    exp.Ordered(
+                        this=t.visit(i.this, scope),
+                        desc=i.args.get("desc"),
+                        nulls_first=not i.args.get("desc"),
+                    )
+                    for i in clause.expressions
+                ],
+            )
         else:
             node.set("order", order(t, clause, scope))
 
@@ -316,20 +358,41 @@ def subquery(t: "Translator", node: exp.Subquery, scope: Scope) -> Node:
 
 def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
     """A table by name; the project is dropped."""
-    for key in ("version", "when", "sample", "pivots", "changes", "partition", "rows_from", "pattern"):
+    for key in (
+        "version",
+        "when",
+        "sample",
+        "pivots",
+        "changes",
+        "partition",
+        "rows_from",
+        "pattern",
+    ):
         if node.args.get(key):
-            raise DialectError(f"{ {'version': 'FOR SYSTEM_TIME', 'sample': 'TABLESAMPLE', 'pivots': 'PIVOT and UNPIVOT'}.get(key, key)} is not translated")
+            raise DialectError(
+                f"{ {'version': 'FOR SYSTEM_TIME', 'sample': 'TABLESAMPLE', 'pivots': 'PIVOT and UNPIVOT'}.get(key, key) } is not translated"
+            )
     if not isinstance(node.this, exp.Identifier):
         raise DialectError(f"{node.sql('bigquery')[:60]} is not a table")
     name = node.name
     if "*" in name or "$" in name or "@" in name:
         raise DialectError(f"wildcard tables and decorators ({name}) are BigQuery's own")
     dataset = node.db
-    if "INFORMATION_SCHEMA" in (dataset.upper(), node.catalog.upper()) or "INFORMATION_SCHEMA" in name.upper():
+    if (
+        "INFORMATION_SCHEMA" in (dataset.upper(), node.catalog.upper())
+        or "INFORMATION_SCHEMA" in name.upper()
+    ):
         raise DialectError("INFORMATION_SCHEMA differs from DuckDB's")
     if dataset and not node.catalog and scope.knows(dataset):
         value = exp.column(name, table=dataset)
-        return unnest(t, exp.Unnest(expressions=[value], alias=exp.TableAlias(columns=[exp.to_identifier(node.alias or name)])), scope)
+        return unnest(
+            t,
+            exp.Unnest(
+                expressions=[value],
+                alias=exp.TableAlias(columns=[exp.to_identifier(node.alias or name)]),
+            ),
+            scope,
+        )
     node.set("catalog", None)
     known = None if dataset else scope.cte(name)
     scope.sources[(node.alias or name).lower()] = known or {}
@@ -350,7 +413,15 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
     position = (offset.name if isinstance(offset, exp.Expression) else "offset") if offset else None
     value = name or f"value_{number}"
     if isinstance(element, tuple) and element[0] == "STRUCT":
-        items: list[Node] = [exp.Anonymous(this="unnest", expressions=[array, exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2))])]
+        items: list[Node] = [
+            exp.Anonymous(
+                this="unnest",
+                expressions=[
+                    array,
+                    exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2)),
+                ],
+            )
+        ]
         scope.sources[value.lower()] = dict(element[1])
     else:
         items = [exp.alias_(exp.Anonymous(this="unnest", expressions=[array]), value, quoted=True)]
@@ -360,11 +431,15 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
             scope.sources[value.lower()][position.lower()] = "INT64"
         else:
             scope.sources[f"#{number}"] = {position.lower(): "INT64"}
-        counted = exp.Anonymous(this="unnest", expressions=[call("range", call("len", array.copy()))])
+        counted = exp.Anonymous(
+            this="unnest", expressions=[call("range", call("len", array.copy()))]
+        )
         items.append(exp.alias_(counted, position, quoted=True))
     inner = exp.Select(expressions=items)
     holder = value if items[0].find(exp.Kwarg) else f"unnest_{number}"
-    sub = exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(holder, quoted=True)))
+    sub = exp.Subquery(
+        this=inner, alias=exp.TableAlias(this=exp.to_identifier(holder, quoted=True))
+    )
     if array.find(exp.Column):
         return exp.Lateral(this=sub.this and exp.Subquery(this=inner), alias=sub.args["alias"])
     return sub
@@ -384,7 +459,12 @@ def _join(t: "Translator", join: exp.Join, scope: Scope) -> None:
 def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node:
     """UNION, INTERSECT, EXCEPT."""
     inner = Scope(outer=scope)
-    if node.args.get("by_name") or node.args.get("side") or node.args.get("kind") or node.args.get("on"):
+    if (
+        node.args.get("by_name")
+        or node.args.get("side")
+        or node.args.get("kind")
+        or node.args.get("on")
+    ):
         raise DialectError("set operations BY NAME or CORRESPONDING")
     if not node.args.get("distinct") and not isinstance(node, exp.Union):
         raise DialectError(f"{type(node).__name__} ALL does not exist in BigQuery")
@@ -396,7 +476,10 @@ def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node
     if list(columns) and len(columns) == len(other):
         from bigquery.dialect.translate import join_kinds
 
-        columns = {n: a if a == b else join_kinds(a, b) for (n, a), b in zip(columns.items(), other.values(), strict=True)}
+        columns = {
+            n: a if a == b else join_kinds(a, b)
+            for (n, a), b in zip(columns.items(), other.values(), strict=True)
+        }
     left: Node = node
     while isinstance(left, exp.SetOperation | exp.Subquery):
         left = left.this

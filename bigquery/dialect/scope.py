@@ -28,7 +28,11 @@ class Scope:
 
     def knows(self, name: str) -> bool:
         n = name.lower()
-        return n in self.sources or n in self.values or (self.outer is not None and self.outer.knows(name))
+        return (
+            n in self.sources
+            or n in self.values
+            or (self.outer is not None and self.outer.knows(name))
+        )
 
     def column(self, node: exp.Column) -> Node:
         """A column reference, with its type where it is known."""

@@ -27,7 +27,9 @@ def statement(t: Translator, node: Node) -> Node | None:
             return node
         case exp.Transaction() | exp.Commit() | exp.Rollback():
             return node
-    raise DialectError(f"statement {node.sql('bigquery').split(' ')[0][:30]} is not translated (scripting has no DuckDB form)")
+    raise DialectError(
+        f"statement {node.sql('bigquery').split(' ')[0][:30]} is not translated (scripting has no DuckDB form)"
+    )
 
 
 def name_outputs(node: Node) -> Node:
@@ -57,7 +59,10 @@ def create(t: Translator, node: exp.Create) -> Node | None:
         raise DialectError(f"CREATE {kind} is not translated")
     properties = node.args.get("properties")
     if properties:
-        node.set("properties", exp.Properties(expressions=[p for p in properties.expressions if isinstance(p, _KEPT)]))
+        node.set(
+            "properties",
+            exp.Properties(expressions=[p for p in properties.expressions if isinstance(p, _KEPT)]),
+        )
     for table in node.this.find_all(exp.Table):
         table.set("catalog", None)
     if isinstance(node.this, exp.Schema):
@@ -66,8 +71,15 @@ def create(t: Translator, node: exp.Create) -> Node | None:
                 column.pop()
                 continue
             column.set("kind", duck_type(column.args["kind"]))
-            kept = [c for c in column.args.get("constraints") or [] if isinstance(c.args.get("kind"), exp.NotNullColumnConstraint)]
-            if any(isinstance(c.args.get("kind"), exp.DefaultColumnConstraint) for c in column.args.get("constraints") or []):
+            kept = [
+                c
+                for c in column.args.get("constraints") or []
+                if isinstance(c.args.get("kind"), exp.NotNullColumnConstraint)
+            ]
+            if any(
+                isinstance(c.args.get("kind"), exp.DefaultColumnConstraint)
+                for c in column.args.get("constraints") or []
+            ):
                 raise DialectError("DEFAULT of a column is not translated")
             column.set("constraints", kept)
     if node.expression:
@@ -81,7 +93,9 @@ def create(t: Translator, node: exp.Create) -> Node | None:
 def _function(t: Translator, node: exp.Create) -> None:
     udf = node.this
     body = node.expression
-    if node.args.get("properties") and any(isinstance(p, exp.LanguageProperty) for p in node.args["properties"].expressions):
+    if node.args.get("properties") and any(
+        isinstance(p, exp.LanguageProperty) for p in node.args["properties"].expressions
+    ):
         raise DialectError("functions in another language than SQL")
     if not isinstance(udf, exp.UserDefinedFunction) or body is None:
         raise DialectError("this CREATE FUNCTION is not translated")
@@ -109,7 +123,9 @@ def merge(t: Translator, node: exp.Merge) -> Node:
             when.set("condition", t.visit(when.args["condition"], scope))
         then = when.args["then"]
         if isinstance(then, exp.Insert):
-            if then.expression is None or (isinstance(then.this, exp.Var | exp.Star) or str(then.this).upper() == "ROW"):
+            if then.expression is None or (
+                isinstance(then.this, exp.Var | exp.Star) or str(then.this).upper() == "ROW"
+            ):
                 raise DialectError("MERGE with INSERT ROW; name the columns")
             then.set("expression", t.visit(then.expression, scope))
         elif isinstance(then, exp.Update):

@@ -13,8 +13,22 @@ from bigquery.dialect.tree import Node, call, cast, kind_of, paren, typed
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
 
-DAYS = {"MONDAY": 1, "TUESDAY": 2, "WEDNESDAY": 3, "THURSDAY": 4, "FRIDAY": 5, "SATURDAY": 6, "SUNDAY": 7}
-MICROS = {"MICROSECOND": 1, "MILLISECOND": 1000, "SECOND": 10**6, "MINUTE": 60 * 10**6, "HOUR": 3600 * 10**6}
+DAYS = {
+    "MONDAY": 1,
+    "TUESDAY": 2,
+    "WEDNESDAY": 3,
+    "THURSDAY": 4,
+    "FRIDAY": 5,
+    "SATURDAY": 6,
+    "SUNDAY": 7,
+}
+MICROS = {
+    "MICROSECOND": 1,
+    "MILLISECOND": 1000,
+    "SECOND": 10**6,
+    "MINUTE": 60 * 10**6,
+    "HOUR": 3600 * 10**6,
+}
 DAY_US = 86400 * 10**6
 Part = tuple[str, int]  # name, first day of the week
 
@@ -55,13 +69,17 @@ def only(node: Node, kind: str, what: str) -> Node:
     known = kind_of(node)
     if known == kind:
         return node
-    macro = {"DATE": "bq.day_only", "DATETIME": "bq.datetime_only", "TIMESTAMP": "bq.instant_only"}[kind]
+    macro = {"DATE": "bq.day_only", "DATETIME": "bq.datetime_only", "TIMESTAMP": "bq.instant_only"}[
+        kind
+    ]
     if known not in (None, "STRING", "DATE"):
         raise DialectError(f"{what} needs a {kind}, not a {known}; cast it")
     return call(macro, node, what, kind=kind)
 
 
-def interval_of(node: exp.Interval, t: "Translator | None" = None, scope: Scope | None = None) -> Node:
+def interval_of(
+    node: exp.Interval, t: "Translator | None" = None, scope: Scope | None = None
+) -> Node:
     """An INTERVAL as DuckDB's to_days(n) and the like."""
     unit = (node.args["unit"].name if node.args.get("unit") else "").upper()
     n = node.this
@@ -72,7 +90,13 @@ def interval_of(node: exp.Interval, t: "Translator | None" = None, scope: Scope 
     elif t is not None and scope is not None:
         n = t.visit(n, scope)
     factor = {"WEEK": 7, "QUARTER": 3, "YEAR": 12}.get(unit, 1)
-    name = {"WEEK": "days", "QUARTER": "months", "YEAR": "months", "DAY": "days", "MONTH": "months"}.get(unit)
+    name = {
+        "WEEK": "days",
+        "QUARTER": "months",
+        "YEAR": "months",
+        "DAY": "days",
+        "MONTH": "months",
+    }.get(unit)
     if name:
         n = exp.Mul(this=paren(n), expression=exp.Literal.number(factor)) if factor > 1 else n
         return call("to_" + name, cast(n, "INT"), kind="INTERVAL")
@@ -95,7 +119,9 @@ def plus_interval(node: Node, a: Node, b: Node) -> Node:
 def shift(sign: int, kind: str) -> "Rule":
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
         what = f"{kind}_{'ADD' if sign > 0 else 'SUB'}"
-        base = only(t.visit(args[0], scope), kind, what) if kind != "TIME" else t.visit(args[0], scope)
+        base = (
+            only(t.visit(args[0], scope), kind, what) if kind != "TIME" else t.visit(args[0], scope)
+        )
         if not isinstance(args[1], exp.Interval):
             raise DialectError(f"{what} needs INTERVAL n PART")
         step = interval_of(args[1], t, scope)
@@ -117,7 +143,17 @@ def extract(t: "Translator", node: exp.Extract, scope: Scope) -> Node:
     else:
         x = t.visit(value, scope)
     n = exp.Literal.number
-    if name in ("YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "DAYOFYEAR", "ISOYEAR"):
+    if name in (
+        "YEAR",
+        "QUARTER",
+        "MONTH",
+        "DAY",
+        "HOUR",
+        "MINUTE",
+        "SECOND",
+        "DAYOFYEAR",
+        "ISOYEAR",
+    ):
         return call(name.lower(), x, kind="INT64")
     if name == "DAYOFWEEK":
         return typed(exp.Paren(this=exp.Add(this=call("dayofweek", x), expression=n(1))), "INT64")
@@ -126,7 +162,9 @@ def extract(t: "Translator", node: exp.Extract, scope: Scope) -> Node:
     if name == "WEEK":
         return call("bq.week_number", cast(x, "DATE"), first, kind="INT64")
     if name == "MICROSECOND":
-        return typed(exp.Paren(this=exp.Mod(this=call("microsecond", x), expression=n(10**6))), "INT64")
+        return typed(
+            exp.Paren(this=exp.Mod(this=call("microsecond", x), expression=n(10**6))), "INT64"
+        )
     if name == "MILLISECOND":
         inner = exp.Paren(this=exp.Mod(this=call("microsecond", x), expression=n(10**6)))
         return typed(exp.Paren(this=exp.IntDiv(this=inner, expression=n(1000))), "INT64")
@@ -190,7 +228,9 @@ def _date_diff(a: Node, b: Node, part: Part) -> Node:
     elif name == "WEEK":
         f = lambda d: call("bq.weeks", d, first)  # noqa: E731
     elif name in ("MONTH", "YEAR", "ISOYEAR", "QUARTER"):
-        f = lambda d: call({"MONTH": "bq.months", "QUARTER": "bq.quarters"}.get(name, name.lower()), d)  # noqa: E731
+        f = lambda d: call(
+            {"MONTH": "bq.months", "QUARTER": "bq.quarters"}.get(name, name.lower()), d
+        )  # noqa: E731
     else:
         raise DialectError(f"difference of dates in {name} is not translated")
     return typed(exp.Paren(this=exp.Sub(this=f(a), expression=f(b))), "INT64")
@@ -209,7 +249,9 @@ def datetime_diff(t: "Translator", args: list[Node], scope: Scope) -> Node:
     a, b = (only(t.visit(x, scope), "DATETIME", "DATETIME_DIFF") for x in args[:2])
     part = part_of(args[2])
     if part[0] in MICROS:
-        return call("bq.bounds_us", call("epoch_us", a), call("epoch_us", b), MICROS[part[0]], kind="INT64")
+        return call(
+            "bq.bounds_us", call("epoch_us", a), call("epoch_us", b), MICROS[part[0]], kind="INT64"
+        )
     return _date_diff(cast(a, "DATE"), cast(b, "DATE"), part)
 
 
@@ -234,7 +276,9 @@ def _format(kind: str) -> "Rule":
         what = "FORMAT_" + kind
         zone = check_zone(t.visit(args[2], scope)) if len(args) > 2 else None
         if isinstance(fmt, exp.Literal) and _NATIVE.fullmatch(fmt.name):
-            simple = exp.Literal.string(fmt.name.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S"))
+            simple = exp.Literal.string(
+                fmt.name.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S")
+            )
             if kind == "TIMESTAMP":
                 x = call("timezone", zone or exp.Literal.string("UTC"), only(x, kind, what))
             elif kind in ("DATE", "DATETIME"):
@@ -243,7 +287,9 @@ def _format(kind: str) -> "Rule":
                 return call("strftime", x, simple, kind="STRING")
         if kind == "TIMESTAMP":
             us = call("epoch_us", only(x, kind, what))
-            return call("bq_format_instant", fmt, us, zone or exp.Literal.string("UTC"), kind="STRING")
+            return call(
+                "bq_format_instant", fmt, us, zone or exp.Literal.string("UTC"), kind="STRING"
+            )
         x = only(x, kind, what) if kind != "TIME" else x
         return call("bq_format_local", fmt, call("epoch_us", x), kind="STRING")
 
@@ -257,8 +303,12 @@ def _parse(kind: str, safe: str = "") -> "Rule":
             raise DialectError(f"PARSE_{kind} with a format that is not written out")
         _check_parse(fmt.name)
         if kind == "TIMESTAMP":
-            zone = check_zone(t.visit(args[2], scope)) if len(args) > 2 else exp.Literal.string("UTC")
-            return call("make_timestamptz", call(f"bq_{safe}parse_instant", fmt, s, zone), kind="TIMESTAMP")
+            zone = (
+                check_zone(t.visit(args[2], scope)) if len(args) > 2 else exp.Literal.string("UTC")
+            )
+            return call(
+                "make_timestamptz", call(f"bq_{safe}parse_instant", fmt, s, zone), kind="TIMESTAMP"
+            )
         local = call("make_timestamp", call(f"bq_{safe}parse_local", fmt, s), kind="DATETIME")
         return local if kind == "DATETIME" else cast(local, kind, kind)
 
@@ -267,7 +317,11 @@ def _parse(kind: str, safe: str = "") -> "Rule":
 
 def _check_parse(fmt: str) -> None:
     for m in re.finditer(r"%(E[0-9*]S|E4Y|Ez|.)", fmt):
-        if m[1] not in ("E4Y", "Ez") and m[1] not in "YymdeHkIlMSjpBbAazsZFTRDXxhrnt%" and m[1][0] != "E":
+        if (
+            m[1] not in ("E4Y", "Ez")
+            and m[1] not in "YymdeHkIlMSjpBbAazsZFTRDXxhrnt%"
+            and m[1][0] != "E"
+        ):
             raise DialectError(f"format element %{m[1]} in PARSE_* is not translated")
 
 
@@ -277,7 +331,9 @@ def date(t: "Translator", args: list[Node], scope: Scope) -> Node:
     x = t.visit(args[0], scope)
     if len(args) == 2:
         zone = check_zone(t.visit(args[1], scope))
-        return cast(call("timezone", zone, only(x, "TIMESTAMP", "DATE with a zone")), "DATE", "DATE")
+        return cast(
+            call("timezone", zone, only(x, "TIMESTAMP", "DATE with a zone")), "DATE", "DATE"
+        )
     if kind_of(x) in ("DATE", "DATETIME", "TIMESTAMP"):
         return cast(x, "DATE", "DATE")
     return call("bq.to_date", x, kind="DATE")
@@ -288,11 +344,19 @@ def datetime(t: "Translator", args: list[Node], scope: Scope) -> Node:
     if len(given) == 6:
         return call("make_timestamp", *given[:5], cast(given[5], "DOUBLE"), kind="DATETIME")
     if len(given) == 2 and kind_of(given[1]) in ("TIME",):
-        return typed(exp.Paren(this=exp.Add(this=only(given[0], "DATE", "DATETIME"), expression=given[1])), "DATETIME")
+        return typed(
+            exp.Paren(this=exp.Add(this=only(given[0], "DATE", "DATETIME"), expression=given[1])),
+            "DATETIME",
+        )
     if len(given) == 2:
         if kind_of(given[0]) == "DATE":
             raise DialectError("DATETIME(date, x): x must be shown to be a TIME")
-        return call("timezone", check_zone(given[1]), only(given[0], "TIMESTAMP", "DATETIME with a zone"), kind="DATETIME")
+        return call(
+            "timezone",
+            check_zone(given[1]),
+            only(given[0], "TIMESTAMP", "DATETIME with a zone"),
+            kind="DATETIME",
+        )
     return call("bq.to_datetime", given[0], kind="DATETIME")
 
 
@@ -302,7 +366,9 @@ def timestamp(t: "Translator", args: list[Node], scope: Scope) -> Node:
         return x if kind_of(x) == "TIMESTAMP" else call("bq.to_timestamp", x, kind="TIMESTAMP")
     zone = check_zone(t.visit(args[1], scope))
     if kind_of(x) in ("DATE", "DATETIME"):
-        return call("bq.zoned", cast(x, "TIMESTAMP") if kind_of(x) == "DATE" else x, zone, kind="TIMESTAMP")
+        return call(
+            "bq.zoned", cast(x, "TIMESTAMP") if kind_of(x) == "DATE" else x, zone, kind="TIMESTAMP"
+        )
     return call("bq.to_timestamp_at", x, zone, kind="TIMESTAMP")
 
 
@@ -311,7 +377,9 @@ def time(t: "Translator", args: list[Node], scope: Scope) -> Node:
     if len(given) == 3:
         return call("make_time", given[0], given[1], cast(given[2], "DOUBLE"), kind="TIME")
     if len(given) == 2:
-        local = call("timezone", check_zone(given[1]), only(given[0], "TIMESTAMP", "TIME with a zone"))
+        local = call(
+            "timezone", check_zone(given[1]), only(given[0], "TIMESTAMP", "TIME with a zone")
+        )
         return cast(local, "TIME", "TIME")
     return call("bq.to_time", given[0], kind="TIME")
 
@@ -348,7 +416,12 @@ def unix_date(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def date_from_unix_date(t: "Translator", args: list[Node], scope: Scope) -> Node:
     days = cast(t.visit(args[0], scope), "INT")
-    return typed(exp.Paren(this=exp.Add(this=exp.cast(exp.Literal.string("1970-01-01"), "DATE"), expression=days)), "DATE")
+    return typed(
+        exp.Paren(
+            this=exp.Add(this=exp.cast(exp.Literal.string("1970-01-01"), "DATE"), expression=days)
+        ),
+        "DATE",
+    )
 
 
 def last_day(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -358,7 +431,9 @@ def last_day(t: "Translator", args: list[Node], scope: Scope) -> Node:
     if name == "MONTH":
         return call("last_day", d, kind="DATE")
     start = _date_trunc(cast(d, "DATE"), (name, first))
-    step = {"WEEK": ("to_days", 7), "QUARTER": ("to_months", 3), "YEAR": ("to_months", 12)}.get(name)
+    step = {"WEEK": ("to_days", 7), "QUARTER": ("to_months", 3), "YEAR": ("to_months", 12)}.get(
+        name
+    )
     if step is None:
         raise DialectError(f"LAST_DAY of {name} is not translated")
     end = exp.Sub(this=exp.Add(this=start, expression=call(*step)), expression=call("to_days", 1))
@@ -395,4 +470,6 @@ RULES: dict[str, Rule] = {
     **{f"FORMAT_{k}": _format(k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")},
     **{f"PARSE_{k}": _parse(k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")},
 }  # fmt: skip
-SAFE_RULES: dict[str, Rule] = {f"PARSE_{k}": _parse(k, "safe_") for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")}
+SAFE_RULES: dict[str, Rule] = {
+    f"PARSE_{k}": _parse(k, "safe_") for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")
+}

@@ -37,17 +37,34 @@ class Translator:
         if isinstance(node, COMPARISONS):
             return self.compare(node, scope)
         if not isinstance(node, PLAIN) or isinstance(node, exp.Command):
-            raise DialectError(f"{type(node).__name__} ({node.sql('bigquery')[:60]}) is not translated")
+            raise DialectError(
+                f"{type(node).__name__} ({node.sql('bigquery')[:60]}) is not translated"
+            )
         self.children(node, scope)
-        kind = "BOOL" if isinstance(node, exp.And | exp.Or | exp.Not | exp.Is | exp.Exists | exp.In | exp.Boolean) else None
-        return typed(node, kind or kind_of(getattr(node, "this", None) if isinstance(node, exp.Paren | exp.Alias) else None))
+        kind = (
+            "BOOL"
+            if isinstance(
+                node, exp.And | exp.Or | exp.Not | exp.Is | exp.Exists | exp.In | exp.Boolean
+            )
+            else None
+        )
+        return typed(
+            node,
+            kind
+            or kind_of(
+                getattr(node, "this", None) if isinstance(node, exp.Paren | exp.Alias) else None
+            ),
+        )
 
     def children(self, node: Node, scope: Scope) -> None:
         for key, value in list(node.args.items()):
             if isinstance(value, exp.Expression):
                 node.set(key, self.visit(value, scope))
             elif isinstance(value, list):
-                node.set(key, [self.visit(v, scope) if isinstance(v, exp.Expression) else v for v in value])
+                node.set(
+                    key,
+                    [self.visit(v, scope) if isinstance(v, exp.Expression) else v for v in value],
+                )
 
     # Queries
     def on_select(self, node: exp.Select, scope: Scope) -> Node:
@@ -97,14 +114,20 @@ class Translator:
         return typed(exp.Literal.string(node.name), "STRING")
 
     def on_bytestring(self, node: exp.ByteString, scope: Scope) -> Node:
-        return call("encode", node.name, kind="BYTES") if node.name.isascii() else _refuse("a BYTES literal that is not ASCII")
+        return (
+            call("encode", node.name, kind="BYTES")
+            if node.name.isascii()
+            else _refuse("a BYTES literal that is not ASCII")
+        )
 
     def on_hexstring(self, node: exp.HexString, scope: Scope) -> Node:
         return typed(exp.Literal.number(int(node.name, 16)), "INT64")
 
     def on_parsejson(self, node: exp.ParseJSON, scope: Scope) -> Node:
         if not node.args.get("is_literal"):
-            return calls.function(self, exp.Anonymous(this="parse_json", expressions=[node.this]), scope)
+            return calls.function(
+                self, exp.Anonymous(this="parse_json", expressions=[node.this]), scope
+            )
         return cast(self.visit(node.this, scope), "JSON", "JSON")
 
     def on_parameter(self, node: exp.Parameter, scope: Scope) -> Node:
@@ -130,12 +153,21 @@ class Translator:
         guards = [call("bq.nan", x.copy()) for x in doubtful]
         if isinstance(node, exp.NEQ):
             return typed(exp.Paren(this=exp.or_(node, *guards, copy=False)), "BOOL")
-        return typed(exp.Paren(this=exp.and_(node, *[exp.Not(this=g) for g in guards], copy=False)), "BOOL")
+        return typed(
+            exp.Paren(this=exp.and_(node, *[exp.Not(this=g) for g in guards], copy=False)), "BOOL"
+        )
 
     def on_between(self, node: exp.Between, scope: Scope) -> Node:
+        if node.args.get("symmetric") or node.args.get("negate"):
+            raise DialectError("this form of BETWEEN")
         low = exp.GTE(this=node.this, expression=node.args["low"])
         high = exp.LTE(this=node.this.copy(), expression=node.args["high"])
-        return typed(exp.Paren(this=exp.And(this=self.visit(low, scope), expression=self.visit(high, scope))), "BOOL")
+        return typed(
+            exp.Paren(
+                this=exp.And(this=self.visit(low, scope), expression=self.visit(high, scope))
+            ),
+            "BOOL",
+        )
 
     def on_nullsafeeq(self, node: exp.NullSafeEQ, scope: Scope) -> Node:
         self.children(node, scope)
@@ -147,8 +179,12 @@ class Translator:
         if node.args.get("unnest"):
             array = node.args["unnest"]
             array = array.expressions[0] if isinstance(array, exp.Unnest) else array
-            inner = exp.Select(expressions=[exp.Anonymous(this="unnest", expressions=[self.visit(array, scope)])])
-            return typed(exp.In(this=self.visit(node.this, scope), query=exp.Subquery(this=inner)), "BOOL")
+            inner = exp.Select(
+                expressions=[exp.Anonymous(this="unnest", expressions=[self.visit(array, scope)])]
+            )
+            return typed(
+                exp.In(this=self.visit(node.this, scope), query=exp.Subquery(this=inner)), "BOOL"
+            )
         self.children(node, scope)
         if kind_of(node.this) == "FLOAT64":
             raise DialectError("IN over FLOAT64 (NaN compares otherwise in DuckDB)")
@@ -156,7 +192,7 @@ class Translator:
 
     def on_like(self, node: exp.Like, scope: Scope) -> Node:
         this, pattern = node.this, node.expression
-        if isinstance(pattern, exp.Any | exp.All):
+        if not node.args.get("negate") and isinstance(pattern, exp.Any | exp.All):
             items = pattern.this
             while isinstance(items, exp.Paren):
                 items = items.this
@@ -164,13 +200,22 @@ class Translator:
             if any(isinstance(o, exp.Unnest | exp.Subquery | exp.Select) for o in options):
                 raise DialectError("LIKE ANY over an array or a query")
             parts = [self.on_like(exp.Like(this=this.copy(), expression=o), scope) for o in options]
-            joined = exp.or_(*parts, copy=False) if isinstance(pattern, exp.Any) else exp.and_(*parts, copy=False)
+            joined = (
+                exp.or_(*parts, copy=False)
+                if isinstance(pattern, exp.Any)
+                else exp.and_(*parts, copy=False)
+            )
             return typed(exp.Paren(this=joined), "BOOL")
+        if node.args.get("negate"):
+            plain = self.on_like(exp.Like(this=this, expression=pattern), scope)
+            return typed(exp.Paren(this=exp.Not(this=exp.Paren(this=plain))), "BOOL")
         like = exp.Like(this=self.visit(this, scope), expression=self.visit(pattern, scope))
         return typed(exp.Escape(this=like, expression=exp.Literal.string("\\")), "BOOL")
 
     def on_likeany(self, node: Node, scope: Scope) -> Node:
-        return self.on_like(exp.Like(this=node.this, expression=exp.Any(this=node.expression)), scope)
+        return self.on_like(
+            exp.Like(this=node.this, expression=exp.Any(this=node.expression)), scope
+        )
 
     def on_arithmetic(self, node: Node, scope: Scope) -> Node:
         a, b = self.visit(node.this, scope), self.visit(node.expression, scope)
@@ -182,8 +227,13 @@ class Translator:
         if {ka, kb} & {"TIMESTAMP", "DATETIME", "TIME", "INTERVAL"}:
             raise DialectError("arithmetic of times by operator; write *_DIFF, *_ADD or *_SUB")
         a, b = wide(a), wide(b)
-        if any(isinstance(x, exp.Literal) and kind_of(x) == "FLOAT64" and float(x.name) > 1e100 for x in (a, b)):
-            raise DialectError("arithmetic near the end of FLOAT64 (DuckDB gives inf where GoogleSQL raises)")
+        if any(
+            isinstance(x, exp.Literal) and kind_of(x) == "FLOAT64" and float(x.name) > 1e100
+            for x in (a, b)
+        ):
+            raise DialectError(
+                "arithmetic near the end of FLOAT64 (DuckDB gives inf where GoogleSQL raises)"
+            )
         if isinstance(node, exp.Mul) and "NUMERIC" in (ka, kb) and "FLOAT64" not in (ka, kb):
             return call("bq.nmul", a, b, kind="NUMERIC")
         if ka == kb or "DATE" in (ka, kb):
@@ -203,7 +253,11 @@ class Translator:
 
     def on_neg(self, node: exp.Neg, scope: Scope) -> Node:
         inner = self.visit(node.this, scope)
-        if isinstance(inner, exp.Literal) and kind_of(inner) == "FLOAT64" and float(inner.name) == 0:
+        if (
+            isinstance(inner, exp.Literal)
+            and kind_of(inner) == "FLOAT64"
+            and float(inner.name) == 0
+        ):
             return inner  # GoogleSQL folds -0.0 to 0
         return typed(exp.Neg(this=inner), kind_of(inner))
 
@@ -225,16 +279,27 @@ class Translator:
     def on_case(self, node: exp.Case, scope: Scope) -> Node:
         if node.this:
             head = node.this
-            ifs = [exp.If(this=exp.EQ(this=head.copy(), expression=i.this), true=i.args["true"]) for i in node.args["ifs"]]
+            ifs = [
+                exp.If(this=exp.EQ(this=head.copy(), expression=i.this), true=i.args["true"])
+                for i in node.args["ifs"]
+            ]
             node = exp.Case(ifs=ifs, default=node.args.get("default"))
-        whens = [exp.If(this=self.visit(i.this, scope), true=self.visit(i.args["true"], scope)) for i in node.args["ifs"]]
+        whens = [
+            exp.If(this=self.visit(i.this, scope), true=self.visit(i.args["true"], scope))
+            for i in node.args["ifs"]
+        ]
         other = node.args.get("default")
         other = self.visit(other, scope) if other else None
         results = [w.args["true"] for w in whens] + ([other] if other else [])
         return typed(exp.Case(ifs=whens, default=other), join_all(results))
 
     def on_if(self, node: exp.If, scope: Scope) -> Node:
-        return self.on_case(exp.Case(ifs=[exp.If(this=node.this, true=node.args["true"])], default=node.args.get("false")), scope)
+        return self.on_case(
+            exp.Case(
+                ifs=[exp.If(this=node.this, true=node.args["true"])], default=node.args.get("false")
+            ),
+            scope,
+        )
 
     def on_cast(self, node: exp.Cast, scope: Scope) -> Node:
         return casts.cast_node(self, node, scope)
@@ -255,12 +320,18 @@ class Translator:
         return calls.safe(self, node.this, scope)
 
     def on_array(self, node: exp.Array, scope: Scope) -> Node:
-        if len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Select | exp.Union | exp.Subquery):
+        if len(node.expressions) == 1 and isinstance(
+            node.expressions[0], exp.Select | exp.Union | exp.Subquery
+        ):
             return queries.array_query(self, node, scope)
         items: list[Node] = []
         names: list[str] | None = None
         for e in node.expressions:
-            row = e.expressions if isinstance(e, exp.Tuple | exp.Struct) or _named(e, "struct") else None
+            row = (
+                e.expressions
+                if isinstance(e, exp.Tuple | exp.Struct) or _named(e, "struct")
+                else None
+            )
             if row is not None and names is not None:
                 items.append(calls.struct(self, row, scope, names))
                 continue
@@ -270,7 +341,10 @@ class Translator:
                 names = list(kind[1])
         kinds = {kind_of(i) for i in items}
         if names is not None and len(kinds) > 1:
-            kind = ("STRUCT", join_fields([kind_of(i)[1] for i in items if isinstance(kind_of(i), tuple)]))  # type: ignore[index]
+            kind = (
+                "STRUCT",
+                join_fields([kind_of(i)[1] for i in items if isinstance(kind_of(i), tuple)]),
+            )  # type: ignore[index]
         else:
             kind = join_all(items)
         if kind == "FLOAT64":
@@ -302,7 +376,9 @@ class Translator:
         kind, name = kind_of(this), node.expression.name
         if kind == "JSON":
             return call("json_extract", this, f'$."{name}"', kind="JSON")
-        field = kind[1].get(name.lower()) if isinstance(kind, tuple) and kind[0] == "STRUCT" else None
+        field = (
+            kind[1].get(name.lower()) if isinstance(kind, tuple) and kind[0] == "STRUCT" else None
+        )
         return call("struct_extract", this, name, kind=field)
 
     def on_jsonextract(self, node: Node, scope: Scope) -> Node:
@@ -318,7 +394,11 @@ def bare(node: Node) -> Node:
 def _harmless(node: Node) -> bool:
     """A number that is written out is never NaN."""
     node = bare(node)
-    return isinstance(node, exp.Literal | exp.Null) or isinstance(node, exp.Neg) and _harmless(node.this)
+    return (
+        isinstance(node, exp.Literal | exp.Null)
+        or isinstance(node, exp.Neg)
+        and _harmless(node.this)
+    )
 
 
 def wide(node: Node) -> Node:
@@ -341,7 +421,13 @@ def join_fields(rows: list[Fields]) -> Fields:
     out = Fields(rows[0])
     for row in rows[1:]:
         for name, kind in row.items():
-            out[name] = kind if out[name] is None else out[name] if kind is None else join_kinds(out[name], kind)
+            out[name] = (
+                kind
+                if out[name] is None
+                else out[name]
+                if kind is None
+                else join_kinds(out[name], kind)
+            )
     return out
 
 
@@ -359,4 +445,3 @@ def join_all(nodes: list[Node]) -> object:
 
 def _refuse(what: str) -> Node:
     raise DialectError(what + " is not translated")
-

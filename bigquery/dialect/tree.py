@@ -65,7 +65,16 @@ def kind_of_type(t: exp.DataType) -> object:
     if name == "ARRAY":
         return ("ARRAY", kind_of_type(t.expressions[0]) if t.expressions else None)
     if name == "STRUCT":
-        return ("STRUCT", Fields({d.name.lower(): kind_of_type(d.args["kind"]) for d in t.expressions if isinstance(d, exp.ColumnDef)}))
+        return (
+            "STRUCT",
+            Fields(
+                {
+                    d.name.lower(): kind_of_type(d.args["kind"])
+                    for d in t.expressions
+                    if isinstance(d, exp.ColumnDef)
+                }
+            ),
+        )
     return KINDS.get(name)
 
 
@@ -73,13 +82,21 @@ def duck_type(t: exp.DataType) -> exp.DataType:
     """A GoogleSQL type in DuckDB's words; refused where it cannot be kept."""
     name = t.this.name if not isinstance(t.this, str) else t.this
     if name == "ARRAY":
-        return exp.DataType(this=exp.DType.ARRAY, expressions=[duck_type(e) for e in t.expressions], nested=True)
+        return exp.DataType(
+            this=exp.DType.ARRAY, expressions=[duck_type(e) for e in t.expressions], nested=True
+        )
     if name == "STRUCT":
         fields = []
         for d in t.expressions:
             if not isinstance(d, exp.ColumnDef):
-                raise DialectError("a STRUCT type without field names: DuckDB needs names; name them")
-            fields.append(exp.ColumnDef(this=exp.to_identifier(d.name, quoted=True), kind=duck_type(d.args["kind"])))
+                raise DialectError(
+                    "a STRUCT type without field names: DuckDB needs names; name them"
+                )
+            fields.append(
+                exp.ColumnDef(
+                    this=exp.to_identifier(d.name, quoted=True), kind=duck_type(d.args["kind"])
+                )
+            )
         return exp.DataType(this=exp.DType.STRUCT, expressions=fields, nested=True)
     kind = KINDS.get(name)
     if kind == "NUMERIC":

@@ -43,7 +43,13 @@ def corpus() -> list[Query]:
     return out
 
 
-def judge_query(judge: Any, connection: duckdb.DuckDBPyConnection, query: Query, tables: Any = None, rows: Any = None) -> Verdict:
+def judge_query(
+    judge: Any,
+    connection: duckdb.DuckDBPyConnection,
+    query: Query,
+    tables: Any = None,
+    rows: Any = None,
+) -> Verdict:
     """The verdict on one query."""
     from tests.googlesql.client import Rejected
 
@@ -61,7 +67,9 @@ def judge_query(judge: Any, connection: duckdb.DuckDBPyConnection, query: Query,
         got = cursor.execute(text).fetchall()
         titles = [d[0] for d in cursor.description]
     except duckdb.Error as failure:
-        return Verdict(query, "equal" if error else "failed", f"{str(failure)[:200]} || {text[:300]}")
+        return Verdict(
+            query, "equal" if error else "failed", f"{str(failure)[:200]} || {text[:300]}"
+        )
     if error is not None:
         return Verdict(query, "wrong", f"GoogleSQL raises: {error}; DuckDB gives {got[:2]}")
     for a, b in zip(names, titles, strict=False):
@@ -104,7 +112,11 @@ def same(x: Any, y: Any) -> bool:
     if isinstance(x, int | float | Decimal) and isinstance(y, int | float | Decimal):
         if isinstance(x, float) or isinstance(y, float):
             fx, fy = float(x), float(y)
-            return fx == fy or (fx != fx and fy != fy) or math.isclose(fx, fy, rel_tol=1e-9, abs_tol=1e-300)
+            return (
+                fx == fy
+                or (fx != fx and fy != fy)
+                or math.isclose(fx, fy, rel_tol=1e-9, abs_tol=1e-300)
+            )
         return x == y
     if isinstance(x, str) and isinstance(y, str) and x[:1] in '{["' and x != y:
         try:

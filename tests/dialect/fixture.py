@@ -35,7 +35,16 @@ def _readings() -> list[tuple[Any, ...]]:
             if d == "m3" and h == 9:
                 kwh = NAN
             payload = f'{{"volt":{230 + h % 3}.5,"phase":{{"a":{h},"b":[1,{h}]}},"ok":{"true" if h % 2 else "false"}}}'
-            out.append((d, start + dt.timedelta(hours=h, minutes=15 * (h % 4)), kwh, None if kwh is None else kwh * 1.1, h % 4, payload if h % 5 else None))
+            out.append(
+                (
+                    d,
+                    start + dt.timedelta(hours=h, minutes=15 * (h % 4)),
+                    kwh,
+                    None if kwh is None else kwh * 1.1,
+                    h % 4,
+                    payload if h % 5 else None,
+                )
+            )
     out.append(("m1", at(2023, 12, 31, 23, 30), -1.5, -INF, 3, "not json"))
     out.append(("m1", at(2024, 3, 31, 1, 30), 0.0, INF, 0, "{}"))
     return out
@@ -44,7 +53,15 @@ def _readings() -> list[tuple[Any, ...]]:
 ROWS: dict[str, list[tuple[Any, ...]]] = {
     "readings": _readings(),
     "devices": [
-        ("m1", "b1", "main", Decimal("12.5"), dt.date(2020, 2, 29), ["hvac", "roof"], "Hauptzähler ⚡"),
+        (
+            "m1",
+            "b1",
+            "main",
+            Decimal("12.5"),
+            dt.date(2020, 2, 29),
+            ["hvac", "roof"],
+            "Hauptzähler ⚡",
+        ),
         ("m2", "b1", "sub", Decimal("7.125"), dt.date(2021, 12, 31), [], "floor_1 50%"),
         ("m3", "b2", "sub", None, dt.date(2022, 1, 1), ["light"], ""),
         ("m4", "b3", "sensor", Decimal("0.000000001"), None, ["a", "b", "a"], None),
@@ -59,9 +76,24 @@ ROWS: dict[str, list[tuple[Any, ...]]] = {
         ("b1", dt.date(2024, 1, 1), dt.date(2025, 1, 1), 7, 24, Decimal("0.3105")),
         ("b2", dt.date(2024, 1, 1), None, 0, 24, Decimal("0.2")),
     ],
-    "weather": [(at(2024, 10, 26, 20) + dt.timedelta(hours=h), None if h == 4 else 15.5 - h * 0.7, float(h % 6)) for h in range(36)],
+    "weather": [
+        (
+            at(2024, 10, 26, 20) + dt.timedelta(hours=h),
+            None if h == 4 else 15.5 - h * 0.7,
+            float(h % 6),
+        )
+        for h in range(36)
+    ],
 }
-_DUCK = {"STRING": "VARCHAR", "FLOAT64": "DOUBLE", "INT64": "BIGINT", "NUMERIC": "DECIMAL(38,9)", "TIMESTAMP": "TIMESTAMPTZ", "DATETIME": "TIMESTAMP", "ARRAY<STRING>": "VARCHAR[]"}
+_DUCK = {
+    "STRING": "VARCHAR",
+    "FLOAT64": "DOUBLE",
+    "INT64": "BIGINT",
+    "NUMERIC": "DECIMAL(38,9)",
+    "TIMESTAMP": "TIMESTAMPTZ",
+    "DATETIME": "TIMESTAMP",
+    "ARRAY<STRING>": "VARCHAR[]",
+}
 
 
 def load(connection: duckdb.DuckDBPyConnection) -> None:

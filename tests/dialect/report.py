@@ -25,7 +25,9 @@ def main() -> None:
         out.append(f"{family:24}" + "".join(f"{counts[family, w]:9}" for w in WORDS))
     out.append(f"{'all':24}" + "".join(f"{sum(v.word == w for v in verdicts):9}" for w in WORDS))
     shown = WORDS[1:] if "-v" in sys.argv else WORDS[2:]
-    out += [f"{v.word} {v.query.family}/{v.query.name}: {v.why}" for v in verdicts if v.word in shown]
+    out += [
+        f"{v.word} {v.query.family}/{v.query.name}: {v.why}" for v in verdicts if v.word in shown
+    ]
     print("\n".join(out))  # noqa: T201 - a report
 
 

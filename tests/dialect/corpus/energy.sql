@@ -5,7 +5,7 @@ SELECT EXTRACT(HOUR FROM r.ts AT TIME ZONE 'Europe/Zurich') AS hour, SUM(r.kwh) 
 SELECT r.device_id, DATE(r.ts, 'Europe/Zurich') AS day, SUM(r.kwh) AS kwh, COUNT(r.kwh) / 24 AS completeness FROM readings r GROUP BY r.device_id, day ORDER BY device_id, day
 
 -- peak demand and its time
-SELECT device_id, MAX(kw) AS peak, ARRAY_AGG(ts ORDER BY kw DESC, ts LIMIT 1)[OFFSET(0)] AS at FROM readings WHERE kw IS NOT NULL GROUP BY device_id ORDER BY device_id
+SELECT device_id, MAX(kw) AS peak, ARRAY_AGG(ts ORDER BY kw DESC, ts LIMIT 1)[OFFSET(0)] AS peak_at FROM readings WHERE kw IS NOT NULL GROUP BY device_id ORDER BY device_id
 
 -- load factor
 SELECT device_id, SAFE_DIVIDE(AVG(kw), MAX(kw)) AS lf FROM readings WHERE device_id <> 'm1' AND NOT IS_NAN(kw) GROUP BY 1 ORDER BY 1
@@ -149,13 +149,13 @@ SELECT device_id, CAST(kwh AS STRING) AS kwh, CAST(ts AS STRING) AS ts, CAST(qua
 SELECT device_id, rating_kw * 2 AS twice, CAST(rating_kw AS STRING) AS s, CAST(rating_kw AS FLOAT64) / 3 AS third, ROUND(CAST(rating_kw AS NUMERIC), 1) AS r FROM devices ORDER BY 1
 
 -- opened
-SELECT building_id, DATETIME_TRUNC(opened, MONTH) AS m, DATETIME_DIFF(DATETIME '2024-01-01 00:00:00', opened, YEAR) AS y, TIMESTAMP(opened, zone) AS at, EXTRACT(MILLISECOND FROM opened) AS ms FROM buildings ORDER BY 1
+SELECT building_id, DATETIME_TRUNC(opened, MONTH) AS m, DATETIME_DIFF(DATETIME '2024-01-01 00:00:00', opened, YEAR) AS y, TIMESTAMP(opened, zone) AS instant, EXTRACT(MILLISECOND FROM opened) AS ms FROM buildings ORDER BY 1
 
 -- case and if
 SELECT device_id, IF(quality = 0, 'ok', 'bad') AS q, CASE WHEN kwh IS NULL THEN 'missing' WHEN kwh > 2 THEN 'high' ELSE 'low' END AS level, COALESCE(kwh, 0) AS k, NULLIF(quality, 0) AS nz FROM readings ORDER BY device_id, ts
 
 -- any value having
-SELECT device_id, ANY_VALUE(quality HAVING MAX ts) AS last_quality, ANY_VALUE(ts HAVING MIN quality) IS NOT NULL AS some FROM readings GROUP BY 1 ORDER BY 1
+SELECT device_id, ANY_VALUE(quality HAVING MAX ts) AS last_quality, ANY_VALUE(ts HAVING MIN quality) IS NOT NULL AS seen FROM readings GROUP BY 1 ORDER BY 1
 
 -- weekly by monday
 SELECT TIMESTAMP_TRUNC(ts, WEEK(MONDAY), 'Europe/Zurich') AS week, COUNT(*) AS n FROM readings GROUP BY week ORDER BY week
@@ -174,9 +174,6 @@ WITH f AS (SELECT ts, temperature_c AS y, LAG(temperature_c) OVER (ORDER BY ts) 
 
 -- z score
 SELECT device_id, ts, (kwh - AVG(kwh) OVER w) / NULLIF(STDDEV(kwh) OVER w, 0) AS z FROM readings WHERE device_id = 'm1' WINDOW w AS (PARTITION BY device_id) ORDER BY ts
-
--- rollup
-SELECT building_id, kind, COUNT(*) AS n FROM devices GROUP BY ROLLUP (building_id, kind) ORDER BY 1, 2
 
 -- pivot
 SELECT * FROM (SELECT device_id, quality, kwh FROM readings) PIVOT (COUNT(kwh) AS n FOR quality IN (0, 1)) ORDER BY device_id
