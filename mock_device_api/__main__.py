@@ -2,8 +2,10 @@
 
 import argparse
 import logging
+import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
@@ -97,8 +99,17 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(f"mock_device_api: {error}\n")
         return 1
     app = create_app(physical, faults, clock)
+    try:
+        listening = socket.create_server((options.host, options.port), backlog=512)
+    except OSError as error:
+        where = f"{options.host}:{options.port}"
+        sys.stderr.write(f"mock_device_api: cannot listen on {where}: {error.strerror}\n")
+        return 1
+    # A connection that is cut on purpose is no error to log.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False)
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    with listening, suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

@@ -75,6 +75,17 @@ def test_a_wrong_start_is_one_line_and_a_status(  # noqa: PLR0917
     assert len(said.strip().splitlines()) == 1 or status == 2
 
 
+def test_a_taken_port_is_said_in_one_line(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["--port", port, "--devices", "2", "--days", "1"]) == 1
+    said = capsys.readouterr().err
+    assert port in said
+    assert len(said.splitlines()) == 1
+
+
 def test_it_serves_until_it_is_told_to_stop(tmp_path):
     port, keys = free_port(), tmp_path / "keys.json"
     faults = tmp_path / "faults.yaml"
