@@ -1,5 +1,6 @@
 """Function calls: the list of what is translated. A name that is not here is refused."""
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "SAFE_CONVERT_BYTES_TO_STRING": ("bq_utf8", 1, 1, "STRING"),
     "ARRAY_REVERSE": ("bq.array_reverse", 1, 1, ARG), "ARRAY_TO_STRING": ("bq.array_to_string", 2, 3, "STRING"),
     "ARRAY_LENGTH": ("len", 1, 1, "INT64"), "PARSE_JSON": ("json", 1, 1, "JSON"),
-    "TO_JSON_STRING": ("bq.to_json_string", 1, 1, "STRING"), "STRING": ("bq.str", 1, 1, "STRING"),
+    "STRING": ("bq.str", 1, 1, "STRING"),
     "GENERATE_UUID": ("uuid", 0, 0, "STRING"), "RAND": ("random", 0, 0, "FLOAT64"),
     "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
 }  # fmt: skip
@@ -478,7 +479,26 @@ def _wide(node: Node) -> Node:
     return cast(node, "BIGINT", "INT64") if isinstance(node, exp.Literal) else node
 
 
+def _to_json(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    if len(args) != 1:
+        raise DialectError("TO_JSON_STRING with pretty printing")
+    return _json_text(t.visit(args[0], scope))
+
+
+def _json_text(x: Node) -> Node:
+    """A STRUCT that is written out goes field by field, so that each keeps GoogleSQL's text."""
+    if not isinstance(x, exp.Struct):
+        return call("bq.to_json_string", x, kind="STRING")
+    out: Node = exp.Literal.string("{")
+    for i, pair in enumerate(x.expressions):
+        key = json.dumps(pair.this.name, ensure_ascii=False)
+        out = exp.DPipe(this=out, expression=exp.Literal.string(("," if i else "") + key + ":"))
+        out = exp.DPipe(this=out, expression=_json_text(pair.expression))
+    return typed(exp.Paren(this=exp.DPipe(this=out, expression=exp.Literal.string("}"))), "STRING")
+
+
 SPECIAL: dict[str, times.Rule] = {
+    "TO_JSON_STRING": _to_json,
     "IF": _ifcall, "IFNULL": _coalesce, "COALESCE": _coalesce, "NULLIF": _nullif, "GREATEST": _extreme("greatest"),
     "LEAST": _extreme("least"), "CONCAT": _concat, "SAFE_DIVIDE": _safe_divide, "DIV": _div, "MOD": _mod,
     "ROUND": _round("round"), "TRUNC": _round("trunc"), "POW": _pow, "POWER": _pow,

@@ -159,6 +159,7 @@ CREATE OR REPLACE MACRO bq.json_array(j, p) AS CASE WHEN json_type(bq.doc(j), p)
 CREATE OR REPLACE MACRO bq.to_json_string(x) AS CASE
   WHEN typeof(x) = 'JSON' THEN x::VARCHAR
   WHEN typeof(x) = 'DOUBLE' THEN CASE WHEN bq.nan(x) THEN '"NaN"' ELSE coalesce(bq_float_json(TRY_CAST(x::VARCHAR AS DOUBLE)), 'null') END
+  WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP WITH TIME ZONE') THEN coalesce('"' || replace(replace(bq_time_text(x::VARCHAR), ' ', 'T'), '+00', 'Z') || '"', 'null')
   WHEN regexp_matches(typeof(x), 'DOUBLE|FLOAT|TIMESTAMP|DECIMAL|BLOB|TIME|HUGEINT|INTERVAL|MAP') THEN bq.fail_text('TO_JSON_STRING of ' || typeof(x) || ' is not translated')
   ELSE coalesce(to_json(x)::VARCHAR, 'null') END;
 CREATE OR REPLACE MACRO bq.quarters(d) AS year(d) * 4 + quarter(d);
@@ -167,3 +168,5 @@ CREATE OR REPLACE MACRO bq.text_list(a) AS list_transform(a, lambda e: e::VARCHA
 CREATE OR REPLACE MACRO bq.nan_last(x) AS CASE WHEN bq.nan(x) THEN NULL ELSE x END;
 CREATE OR REPLACE MACRO bq.rank_nulls_first(x) AS CASE WHEN typeof(x) <> 'DOUBLE' OR x IS NULL THEN 0 WHEN bq.nan(x) THEN 1 ELSE 2 END;
 CREATE OR REPLACE MACRO bq.rank_nulls_last(x) AS CASE WHEN typeof(x) <> 'DOUBLE' THEN 0 WHEN x IS NULL THEN 3 WHEN bq.nan(x) THEN 1 ELSE 2 END;
+-- NUMERIC times NUMERIC has nine digits; DuckDB gives eighteen.
+CREATE OR REPLACE MACRO bq.mul(a, b) AS CASE WHEN typeof(a * b)[1:7] = 'DECIMAL' THEN round(a * b, 9) ELSE a * b END;

@@ -99,6 +99,8 @@ def _item(t: "Translator", e: Node, scope: Scope) -> Node:
 
 
 def _star(t: "Translator", star: exp.Star, scope: Scope) -> Node:
+    if scope.folded:
+        raise DialectError("SELECT * over UNNEST of STRUCTs WITH OFFSET; name the columns")
     for r in star.args.get("replace") or []:
         r.set("this", t.visit(r.this, scope))
     if star.args.get("rename"):
@@ -412,7 +414,7 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
     offset = node.args.get("offset")
     position = (offset.name if isinstance(offset, exp.Expression) else "offset") if offset else None
     value = name or f"value_{number}"
-    if isinstance(element, tuple) and element[0] == "STRUCT":
+    if isinstance(element, tuple) and element[0] == "STRUCT" and not position:
         items: list[Node] = [
             exp.Anonymous(
                 this="unnest",
@@ -426,11 +428,9 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
     else:
         items = [exp.alias_(exp.Anonymous(this="unnest", expressions=[array]), value, quoted=True)]
         scope.values[value.lower()] = element
+        scope.folded |= isinstance(element, tuple) and element[0] == "STRUCT"
     if position:
-        if items[0].find(exp.Kwarg):
-            scope.sources[value.lower()][position.lower()] = "INT64"
-        else:
-            scope.sources[f"#{number}"] = {position.lower(): "INT64"}
+        scope.sources[f"#{number}"] = {position.lower(): "INT64"}
         counted = exp.Anonymous(
             this="unnest", expressions=[call("range", call("len", array.copy()))]
         )

@@ -20,6 +20,7 @@ class Scope:
     sources: dict[str, Columns] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)  # aliases of UNNEST: a value each
     offsets: dict[str, Node] = field(default_factory=dict)
+    folded: bool = False  # an UNNEST gives a STRUCT as one column
     renamed: dict[str, Node] = field(default_factory=dict)
 
     def cte(self, name: str) -> Columns | None:

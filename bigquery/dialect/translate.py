@@ -243,6 +243,8 @@ class Translator:
         if "DATE" in (ka, kb):
             b = cast(b, "INT") if ka == "DATE" else b
             a = cast(a, "INT") if kb == "DATE" else a
+        if isinstance(node, exp.Mul) and {ka, kb} <= {None, "NUMERIC"}:
+            return call("bq.mul", a, b, kind=kind)
         return typed(type(node)(this=a, expression=b), kind)
 
     on_add = on_sub = on_mul = on_arithmetic
