@@ -28,7 +28,8 @@ from bigquery.landing.state import (
 )
 from bigquery.settings import Settings
 from bigquery.warehouse import Warehouse
-from pipeline.fivetran.player import Played, check, declared, play
+from pipeline.fivetran.phases import Played
+from pipeline.fivetran.player import check, declared, play
 from pipeline.fivetran.process import ConnectorProcess
 from pipeline.progress import Progress, silent
 
@@ -123,7 +124,7 @@ class _Landing:
         self._warehouse = warehouse
         self._one = threading.Lock()
 
-    def transaction(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the warehouse's own
+    def transaction(self):  # type: ignore[no-untyped-def]
         return self._warehouse.transaction()
 
     def commit(self, connection: str, shard: int, phases: list[Phase], state: str | None) -> None:

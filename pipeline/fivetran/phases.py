@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bigquery.landing import Column, FivetranType, Phase, PhaseKind
 from bigquery.landing.apply import OP
 from pipeline.fivetran.decode import to_arrow
+from pipeline.fivetran.wire import tables_of
 
 UPSERT, UPDATE, DELETE, TRUNCATE = range(4)
 
@@ -48,15 +50,39 @@ def _column(column: Any) -> Column:  # noqa: ANN401 - a Column message
 
 
 @dataclass
+class Played:
+    """What a sync delivered; counts of operations that became durable or are on their way."""
+
+    upserted: int = 0
+    updated: int = 0
+    deleted: int = 0
+    rejected: int = 0
+    checkpoints: int = 0
+    newest: datetime | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def count(self, kind: int, table: str, rows: int = 1) -> None:
+        """Operations of one kind on one table."""
+        if kind == UPSERT:
+            self.upserted += rows
+            self.rejected += rows if table == "rejected_readings" else 0
+        elif kind == DELETE:
+            self.deleted += rows
+        elif kind == UPDATE:
+            self.updated += rows
+
+
+@dataclass
 class _Open:
-    """A phase that still takes rows. Only rows of one kind and one encoding are set-wise equal."""
+    """A phase that still takes rows: as Arrow pieces, or as rows of one encoding to be built."""
 
     place: tuple[str, str]
     kind: PhaseKind
-    raw: bool
+    raw: bool = True
     given: frozenset[str] | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     ops: bytearray = field(default_factory=bytearray)
+    pieces: list[pa.Table] = field(default_factory=list)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -69,6 +95,28 @@ class Gathering:
         self._phases: list[_Open] = []
         self._deferred: dict[tuple[str, str], datetime] = {}
         self.rows = 0
+
+    def take(self, messages: list[bytes], response: Any, played: Played) -> None:  # noqa: ANN401
+        """A group of messages with records: at once where they are as usual, else one by one."""
+        found = tables_of(messages, self._tables.columns)
+        if found is None:
+            for raw in messages:
+                message = response.FromString(raw)
+                single = message.structured_record
+                several = message.structured_records.structured_records
+                for record in several if len(several) else [single]:
+                    played.count(self.add(record), record.table_name)
+            return
+        for name, piece in found:
+            place = ("", name)
+            phase = self._open.get(place)
+            if phase is None or not phase.pieces:
+                phase = self._begin(place, PhaseKind.MERGE)
+            phase.pieces.append(piece)
+            self.rows += piece.num_rows
+            deletes = pc.sum(pc.equal(piece.column(OP), DELETE)).as_py() or 0
+            played.count(UPSERT, name, piece.num_rows - deletes)
+            played.count(DELETE, name, deletes)
 
     def add(self, record: Any) -> int:  # noqa: ANN401 - a StructuredRecord message
         """Take one record; gives its type."""
@@ -86,7 +134,7 @@ class Gathering:
             given = frozenset(row)
             if phase is None or phase.kind is not PhaseKind.UPDATE or phase.given != given:
                 phase = self._begin(place, PhaseKind.UPDATE, raw=raw, given=given)
-        elif phase is None or phase.kind is not PhaseKind.MERGE or phase.raw != raw:
+        elif phase is None or phase.kind is not PhaseKind.MERGE or phase.raw != raw or phase.pieces:
             phase = self._begin(place, PhaseKind.MERGE, raw=raw)
         phase.rows.append(row)
         phase.ops.append(kind)
@@ -98,18 +146,14 @@ class Gathering:
         if deferred:
             self._deferred[place] = datetime.now(UTC)
         else:
-            self._phases.append(_Open(place, PhaseKind.TRUNCATE, raw=True))
+            self._phases.append(_Open(place, PhaseKind.TRUNCATE))
 
-    def hand_over(self) -> list[_Open]:
-        """What was gathered; begins anew."""
+    def hand_over(self) -> list[Phase]:
+        """What was gathered, as the landing takes it; begins anew."""
         phases, self._phases = self._phases, []
         self._open = {}
         self.rows = 0
-        return phases
-
-    def build(self, gathered: list[_Open]) -> list[Phase]:
-        """The phases, as the landing takes them."""
-        return [self._built(phase) for phase in gathered]
+        return [self._built(phase) for phase in phases]
 
     def at_the_end(self) -> list[Phase]:
         """The deferred truncates, once the sync has said everything."""
@@ -129,7 +173,7 @@ class Gathering:
         place: tuple[str, str],
         kind: PhaseKind,
         *,
-        raw: bool,
+        raw: bool = True,
         given: frozenset[str] | None = None,
     ) -> _Open:
         phase = self._open[place] = _Open(place, kind, raw, given)
@@ -138,14 +182,13 @@ class Gathering:
 
     def _built(self, phase: _Open) -> Phase:
         rows = None
-        if phase.rows:
+        if phase.pieces:
+            rows = pa.concat_tables(phase.pieces, promote_options="default")
+        elif phase.rows:
             columns: Mapping[str, Column] = self._tables.columns.get(phase.place, {})
             rows = to_arrow(phase.rows, columns, raw=phase.raw)
             if phase.kind is PhaseKind.MERGE:
-                ops = pa.Array.from_buffers(
-                    pa.int8(), len(phase.ops), [None, pa.py_buffer(bytes(phase.ops))]
-                )
-                rows = rows.append_column(OP, ops)
+                rows = rows.append_column(OP, pa.array(list(phase.ops), pa.int8()))
         return Phase(
             self._tables.schema(phase.place[0]),
             phase.place[1],

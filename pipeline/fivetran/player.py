@@ -1,9 +1,12 @@
-"""Plays one sync of one shard: form, test, schema, update; hands over what may become durable.
+"""Plays one sync of one shard: form, test, schema, update; commits what may become durable.
 
-The wire is read on the caller's thread, landing runs on a second one, one hand-over behind: the
-connector works on while DuckDB (which lets go of the interpreter) writes. Checkpoints are grouped
-into a commit of some 100,000 rows or two seconds; a state is only ever kept together with all the
-rows before it, so what a crash loses is sent again.
+The caller's thread only moves bytes off the wire; decoding and landing run on a second one, so the
+connector works on while DuckDB (which lets go of the interpreter) writes. Both are threads of the
+owner: a row costs the owner some 3 microseconds of Python (pipeline.fivetran.wire), a tenth of what
+it costs the connector in its own process, so the API beside it stays responsive; a third process
+would have to hand the same Arrow over once more. Checkpoints are grouped into a commit of some
+50,000 rows or two seconds; a state is only ever kept together with all the rows before it, so what
+a crash loses is sent again.
 """
 
 from __future__ import annotations
@@ -12,9 +15,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -22,28 +22,19 @@ import structlog
 from bigquery.errors import PowerlyticsError
 from bigquery.landing import Phase
 from pipeline.fivetran.decode import newest
-from pipeline.fivetran.phases import DELETE, UPDATE, UPSERT, Gathering, Tables
+from pipeline.fivetran.phases import Gathering, Played, Tables
 from pipeline.fivetran.process import ConnectorError, ConnectorProcess, message_of
+from pipeline.fivetran.wire import RECORDS
 
-COMMIT_ROWS = 100_000
+COMMIT_ROWS = 50_000
 COMMIT_SECONDS = 2.0
-MOST_ROWS_WITHOUT_CHECKPOINT = 1_000_000
+GROUP = 128  # messages (of up to 100 rows) that are decoded at once
+MOST_MESSAGES_WAITING = 1_000
+MOST_MESSAGES_WITHOUT_CHECKPOINT = 10_000
+RECORDS_TAG = bytes([RECORDS])
 
 Commit = Callable[[list[Phase], str | None], None]
 """Makes phases durable together with the state after them (None: no checkpoint yet)."""
-
-
-@dataclass
-class Played:
-    """What a sync delivered; counts of operations that became durable or are on their way."""
-
-    upserted: int = 0
-    updated: int = 0
-    deleted: int = 0
-    rejected: int = 0
-    checkpoints: int = 0
-    newest: datetime | None = None
-    warnings: list[str] = field(default_factory=list)
 
 
 def check(process: ConnectorProcess, configuration: Mapping[str, str]) -> None:
@@ -90,15 +81,22 @@ def play(  # noqa: PLR0913 - what a sync is made of
     stream = _Stream(process.messages, tables, commit, played or Played(), report)
     try:
         for raw in process.update(configuration, state_json):
-            stream.take(raw)
-        stream.finish()
+            stream.put(raw)
+            if stream.failure:
+                break
+        else:
+            stream.finish()
     finally:
         stream.close()
     return stream.played
 
 
 class _Stream:
-    """The operations of an Update, gathered and handed over to the landing thread."""
+    """The landing's side of an Update: decodes, gathers, commits, on a thread of its own.
+
+    What lies behind the last checkpoint is decoded in groups as it comes; what lies before the next
+    one is only kept, for a sync that fails lands up to its last checkpoint and no further.
+    """
 
     def __init__(
         self,
@@ -111,39 +109,70 @@ class _Stream:
         self.played, self._tables, self._commit, self._report = played, tables, commit, report
         self._response = messages.UpdateResponse
         self._gathering = Gathering(tables)
+        self._fresh: list[bytes] = []  # since the last checkpoint
+        self._covered: list[bytes] = []  # before it, not decoded yet
         self._state: str | None = None
-        self._ready: list[Any] = []  # gathered up to the last checkpoint, not handed over yet
-        self._ready_rows = 0
         self._committed_at = time.monotonic()
-        self._work: queue.Queue[tuple[list[Any], str | None] | None] = queue.Queue(maxsize=1)
-        self._failure: BaseException | None = None
+        self._work: queue.Queue[bytes | None] = queue.Queue(maxsize=MOST_MESSAGES_WAITING)
+        self._whole = False
+        self.failure: BaseException | None = None
         self._lander = threading.Thread(target=self._land, name="landing", daemon=True)
         self._lander.start()
 
-    def take(self, raw: bytes) -> None:
-        """One answer of the stream."""
+    def put(self, raw: bytes) -> None:
+        """Hand over one answer; waits while too many wait, which holds the connector back."""
+        self._work.put(raw)
+
+    def finish(self) -> None:
+        """The sync said everything it had to say."""
+        self._whole = True
+
+    def close(self) -> None:
+        """Wait until all that may land has landed. Raises what went wrong on the way."""
+        self._work.put(None)
+        self._lander.join()
+        if self.failure:
+            raise self.failure
+
+    def _land(self) -> None:
+        while (raw := self._work.get()) is not None:
+            if self.failure is None:
+                self._guarded(lambda raw=raw: self._take(raw))  # type: ignore[misc]
+        if self.failure is None or isinstance(self.failure, ConnectorError):
+            self._guarded(self._last)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - the wire's thread raises it
+            self.failure = self.failure or _as_ours(error)
+
+    def _take(self, raw: bytes) -> None:
+        if raw[:1] == RECORDS_TAG:
+            self._fresh.append(raw)
+            if len(self._fresh) > MOST_MESSAGES_WITHOUT_CHECKPOINT:
+                self._cover()
+                self._give(None)  # memory is bounded; without a state they are sent again
+            return
         message = self._response.FromString(raw)
         kind = message.WhichOneof("operation")
-        if kind == "structured_records":
-            for record in message.structured_records.structured_records:
-                self._count(self._gathering.add(record), record.table_name)
-            self._report(self.played)
-        elif kind == "structured_record":
-            record = message.structured_record
-            self._count(self._gathering.add(record), record.table_name)
-        elif kind == "checkpoint":
-            self._checkpoint(message.checkpoint.state_json)
-        else:
-            self._rare(kind, message)
-        if self._gathering.rows + self._ready_rows > MOST_ROWS_WITHOUT_CHECKPOINT:
-            self._give(state=None)  # memory is bounded; without a state they are sent again
-
-    def _rare(self, kind: str | None, message: Any) -> None:  # noqa: ANN401 - dynamic message
         match kind:
+            case "structured_record":
+                self._fresh.append(raw)
+            case "checkpoint":
+                self._cover()
+                self.played.checkpoints += 1
+                self._state = message.checkpoint.state_json
+                due = time.monotonic() - self._committed_at > COMMIT_SECONDS
+                if due or self._gathering.rows >= COMMIT_ROWS:
+                    self._give(self._state)
             case "truncate":
+                self._cover()
                 place = (message.truncate.schema_name, message.truncate.table_name)
                 self._gathering.truncate(place, deferred=message.truncate.deferred)
             case "schema_change":
+                self._cover()
+                self._decode()
                 change = message.schema_change
                 for schema in change.with_schema.schemas:
                     self._tables.declare(schema.name, list(schema.tables))
@@ -162,68 +191,44 @@ class _Stream:
             case _:
                 raise ConnectorError(f"the connector sent an operation that is not known: {kind}")
 
-    def _count(self, kind: int, table: str) -> None:
-        if kind == UPSERT:
-            self.played.upserted += 1
-            if table == "rejected_readings":
-                self.played.rejected += 1
-        elif kind == DELETE:
-            self.played.deleted += 1
-        elif kind == UPDATE:
-            self.played.updated += 1
+    def _cover(self) -> None:
+        """A checkpoint (or an order that holds for all before it) covers what came."""
+        self._covered += self._fresh
+        self._fresh = []
+        if len(self._covered) >= GROUP:
+            self._decode()
 
-    def _checkpoint(self, state_json: str) -> None:
-        self.played.checkpoints += 1
-        self._state = state_json
-        self._ready_rows += self._gathering.rows
-        self._ready += self._gathering.hand_over()
-        due = time.monotonic() - self._committed_at > COMMIT_SECONDS
-        if self._ready_rows >= COMMIT_ROWS or due:
-            self._give(self._state)
+    def _decode(self) -> None:
+        for begin in range(0, len(self._covered), GROUP):
+            self._gathering.take(self._covered[begin : begin + GROUP], self._response, self.played)
+            self._report(self.played)
+        self._covered = []
 
     def _give(self, state: str | None) -> None:
-        """Hand over; waits while the hand-over before the last one still lands."""
-        if state is None:
-            self._ready += self._gathering.hand_over()
-        work, self._ready, self._ready_rows = self._ready, [], 0
+        """Make durable what is covered, with the state after it."""
+        self._decode()
+        phases = self._gathering.hand_over()
         self._committed_at = time.monotonic()
-        self._work.put((work, state))
-        if self._failure:
-            raise self._failure
+        if phases or state is not None:
+            self._commit(phases, state)
+        self._state = None
+        for phase in phases:
+            if phase.table == "raw_readings" and phase.rows is not None:
+                seen = newest(phase.rows, "ts")
+                if seen and (self.played.newest is None or seen > self.played.newest):
+                    self.played.newest = seen
+        self._report(self.played)
 
-    def finish(self) -> None:
-        """The sync said everything: what came after its last checkpoint lands without a state."""
-        rest = self._gathering.hand_over()
-        if self._ready:
+    def _last(self) -> None:
+        """What has a checkpoint lands; the rest only when the sync came to its end."""
+        if self._state is not None:
             self._give(self._state)
-        if rest:
-            self._work.put((rest, None))
-
-    def close(self) -> None:
-        """Land what has a checkpoint, also after a failure; end the landing thread."""
-        if self._ready and self._failure is None:
-            self._work.put((self._ready, self._state))
-        self._work.put(None)
-        self._lander.join()
-        if self._failure:
-            raise self._failure
-
-    def _land(self) -> None:
-        while (work := self._work.get()) is not None:
-            if self._failure:
-                continue
-            try:
-                phases = self._gathering.build(work[0])
-                self._commit(phases, work[1])
-                for phase in phases:
-                    if phase.table == "raw_readings" and phase.rows is not None:
-                        seen = newest(phase.rows, "ts")
-                        if seen and (self.played.newest is None or seen > self.played.newest):
-                            self.played.newest = seen
-            except BaseException as error:  # noqa: BLE001 - the wire's thread raises it
-                self._failure = _as_ours(error)
-        with suppress(queue.Empty):
-            self._work.get_nowait()
+        if self._whole and self.failure is None:
+            self._cover()
+            self._give(None)
+            ends = self._gathering.at_the_end()
+            if ends:
+                self._commit(ends, None)
 
 
 def _as_ours(error: BaseException) -> BaseException:
