@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS powerlytics_analytics.analytics_hourly (
   local_date DATE OPTIONS (description = "Local day of the building in which the hour begins."),
   local_hour INT64 OPTIONS (description = "Local hour of the building in which the hour begins, 0 to 23."),
   energy_kwh FLOAT64 OPTIONS (description = "Energy of the known intervals, kWh; NULL when none is known, never 0 for a gap."),
+  mean_kw FLOAT64 OPTIONS (description = "Mean power, kW: energy_kwh over the known time; NULL when less than half of the hour is known."),
   unattributed_kwh FLOAT64 OPTIONS (description = "Energy that a register proves for a gap of at most a day that ends in this hour, kWh; in no hour's energy."),
   power_kw_mean FLOAT64 OPTIONS (description = "Mean of the reported power, kW."),
   power_kw_max FLOAT64 OPTIONS (description = "Highest reported power, kW."),

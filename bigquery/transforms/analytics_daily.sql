@@ -1,18 +1,9 @@
 -- analytics_daily: what each device did on each local day of [@window_start, @window_end), dates.
 -- Only hours of analytics_hourly are read, so the hours of a day always add up to the day.
 WITH
--- The mean power of an hour, over the time that is known; too little known, no figure.
 hours AS (
-  SELECT
-    h.*,
-    IFNULL(b.timezone, 'UTC') AS timezone,
-    IF(
-      h.known_intervals * IFNULL(d.interval_minutes, 60) >= 30,
-      h.energy_kwh * 60 / (h.known_intervals * IFNULL(d.interval_minutes, 60)),
-      NULL) AS mean_kw
+  SELECT h.*, IFNULL(b.timezone, 'UTC') AS timezone
   FROM powerlytics_analytics.analytics_hourly AS h
-  JOIN powerlytics_raw.device_metadata AS d
-    ON d.tenant_id = h.tenant_id AND d.device_id = h.device_id
   LEFT JOIN powerlytics_raw.building_metadata AS b
     ON b.tenant_id = h.tenant_id AND b.building_id = h.building_id
   WHERE h.ts >= TIMESTAMP_SUB(TIMESTAMP(@window_start), INTERVAL 1 DAY)

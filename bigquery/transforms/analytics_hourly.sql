@@ -9,8 +9,17 @@ devices AS (
   SELECT
     d.tenant_id, d.building_id, d.device_id, d.space_id, d.kind AS device_kind, d.appliance,
     d.meter_type, IFNULL(d.interval_minutes, 60) AS interval_minutes, d.rated_power_kw,
-    d.register_max_kwh, d.installed_at, d.removed_at,
-    d._fivetran_deleted IS TRUE AS gone,
+    d.register_max_kwh,
+    DIV(60, IFNULL(d.interval_minutes, 60)) AS intervals_per_hour,
+    -- Its life in intervals counted from 1970: from the first that begins in it to the first that
+    -- does not, or that has not ended yet.
+    IFNULL(CAST(CEIL(
+      UNIX_SECONDS(d.installed_at) / (60 * IFNULL(d.interval_minutes, 60))) AS INT64), 0)
+      AS life_start,
+    IF(d._fivetran_deleted IS TRUE, 0, LEAST(
+      IFNULL(CAST(CEIL(
+        UNIX_SECONDS(d.removed_at) / (60 * IFNULL(d.interval_minutes, 60))) AS INT64), 9000000000000),
+      DIV(UNIX_SECONDS(@as_of), 60 * IFNULL(d.interval_minutes, 60)))) AS life_end,
     IFNULL(b.timezone, 'UTC') AS timezone, b.currency, b.weather_station_id, b.grid_region,
     b.tariff_id
   FROM powerlytics_raw.device_metadata AS d
@@ -187,7 +196,7 @@ hours AS (
 -- The clock of each zone: an hour belongs to the local day and hour in which it begins.
 zone_hours AS (
   SELECT
-    z.timezone, h.hour,
+    z.timezone, h.hour, DIV(UNIX_SECONDS(h.hour), 3600) AS hour_number,
     DATE(h.hour, z.timezone) AS local_date,
     EXTRACT(HOUR FROM h.hour AT TIME ZONE z.timezone) AS local_hour
   FROM (SELECT DISTINCT timezone FROM devices) AS z
@@ -235,7 +244,7 @@ tariff_hours AS (
 ),
 building_hours AS (
   SELECT
-    b.tenant_id, b.building_id, z.hour, z.local_date, z.local_hour,
+    b.tenant_id, b.building_id, z.hour, z.hour_number, z.local_date, z.local_hour,
     w.temperature_c, w.humidity_pct, w.irradiance_w_m2,
     t.price_per_kwh, IFNULL(t.currency, b.currency) AS currency, g.carbon_kg_per_kwh
   FROM (
@@ -264,14 +273,11 @@ joined AS (
     IFNULL(IF(IFNULL(d.meter_type, '') = 'register', r.estimated, m.estimated), 0) AS estimated,
     IFNULL(m.suspect, 0) AS suspect,
     m.hour IS NOT NULL OR r.hour IS NOT NULL AS reported,
-    -- Intervals of the hour that lie in the device's life and have ended.
-    IF(d.gone, 0, LEAST(
-      DIV(60, d.interval_minutes),
-      IFNULL(CAST(CEIL(TIMESTAMP_DIFF(d.removed_at, b.hour, SECOND)
-        / (60 * d.interval_minutes)) AS INT64), 60),
-      CAST(FLOOR(TIMESTAMP_DIFF(@as_of, b.hour, SECOND) / (60 * d.interval_minutes)) AS INT64))
-    - GREATEST(0, IFNULL(CAST(CEIL(TIMESTAMP_DIFF(d.installed_at, b.hour, SECOND)
-        / (60 * d.interval_minutes)) AS INT64), 0))) AS due,
+    -- Intervals of the hour that lie in the device's life.
+    GREATEST(
+      0,
+      LEAST((b.hour_number + 1) * d.intervals_per_hour, d.life_end)
+      - GREATEST(b.hour_number * d.intervals_per_hour, d.life_start)) AS due,
     r.unattributed_kwh, r.resets, r.rollovers, r.gaps,
     m.power_kw_mean, m.power_kw_max, m.voltage_v_mean, m.current_a_mean, m.power_factor_mean,
     m.temperature_c_mean, m.humidity_pct_mean, m.occupancy_count_mean, m.occupancy_count_max
@@ -285,7 +291,9 @@ joined AS (
 SELECT
   tenant_id, building_id, device_id, space_id, device_kind, appliance,
   hour AS ts, local_date, local_hour,
-  energy_kwh, unattributed_kwh,
+  energy_kwh,
+  IF(known * 2 >= intervals_per_hour, energy_kwh * intervals_per_hour / known, NULL) AS mean_kw,
+  unattributed_kwh,
   power_kw_mean, power_kw_max, voltage_v_mean, current_a_mean, power_factor_mean,
   temperature_c_mean, humidity_pct_mean, occupancy_count_mean, occupancy_count_max,
   temperature_c AS outdoor_temperature_c, humidity_pct AS outdoor_humidity_pct, irradiance_w_m2,

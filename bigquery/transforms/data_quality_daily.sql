@@ -35,7 +35,7 @@ rejections AS (
       >= TIMESTAMP_SUB(TIMESTAMP(@window_start), INTERVAL 1 DAY)
     AND IFNULL(r.received_at, r.rejected_at)
       < TIMESTAMP_ADD(TIMESTAMP(@window_end), INTERVAL 1 DAY)
-  GROUP BY tenant_id, device_id, day
+  GROUP BY r.tenant_id, r.device_id, day
 ),
 days AS (
   SELECT
@@ -55,7 +55,7 @@ days AS (
   WHERE h.ts >= TIMESTAMP_SUB(TIMESTAMP(@window_start), INTERVAL 1 DAY)
     AND h.ts < TIMESTAMP_ADD(TIMESTAMP(@window_end), INTERVAL 1 DAY)
     AND h.local_date >= @window_start AND h.local_date < @window_end
-  GROUP BY tenant_id, device_id, day
+  GROUP BY h.tenant_id, h.device_id, day
 ),
 shares AS (
   SELECT
