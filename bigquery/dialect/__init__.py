@@ -2,9 +2,11 @@
 
 from functools import lru_cache
 
+from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot.tokens import TokenType
 
-from bigquery.dialect.grammar import Writer, parse
+from bigquery.dialect.grammar import GoogleSQL, Writer, parse
 from bigquery.dialect.prepare import prepare
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.statements import statement
@@ -22,6 +24,7 @@ def to_duckdb(sql: str) -> str:
     translator = Translator()
     try:
         out = [statement(translator, s) for s in parse(sql)]
+        _check(sql, out)
         text = [
             s.sql(dialect=Writer, unsupported_level=ErrorLevel.RAISE) for s in out if s is not None
         ]
@@ -36,3 +39,14 @@ def to_duckdb(sql: str) -> str:
     if not text:
         raise DialectError("there is nothing to run in this SQL")
     return ";\n".join(text)
+
+
+def _check(sql: str, out: list[exp.Expression | None]) -> None:
+    """What only the whole result shows."""
+    trees = [s for s in out if s is not None]
+    tokens = [t.token_type for t in GoogleSQL().tokenize(sql)]
+    if TokenType.PIPE_GT in tokens:
+        raise DialectError("pipe syntax was never held against GoogleSQL; write SELECT")
+    marks = sum(1 for s in trees for p in s.find_all(exp.Placeholder) if not p.name)
+    if marks and marks != tokens.count(TokenType.PLACEHOLDER):
+        raise DialectError("a positional parameter that is needed twice; name it, as in @p")

@@ -462,6 +462,10 @@ def _struct(t: "Translator", args: list[Node], scope: Scope) -> Node:
     return struct(t, args, scope)
 
 
+def _argument(value: Node, kind: exp.DataType | None) -> Node:
+    return exp.Paren(this=value) if kind is None else exp.Cast(this=value, to=kind.copy())
+
+
 def _user(t: "Translator", name: str, args: list[Node], scope: Scope) -> Node:
     """A temp function of the same script, put in the place of its call."""
     names, body = t.functions[name]
@@ -469,7 +473,9 @@ def _user(t: "Translator", name: str, args: list[Node], scope: Scope) -> Node:
 
     def swap(node: Node) -> Node:
         if isinstance(node, exp.Column) and not node.table and node.name.lower() in given:
-            return exp.Paren(this=given[node.name.lower()].copy())
+            return _argument(
+                given[node.name.lower()].copy(), t.declared.get((name, node.name.lower()))
+            )
         return node
 
     return paren(t.visit(body.copy().transform(swap), scope))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from bigquery.dialect import aggregates
+from bigquery.dialect import aggregates, pivots
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Columns, Scope
 from bigquery.dialect.tree import Fields, Node, call, kind_of, typed
@@ -344,8 +344,9 @@ def subquery(t: "Translator", node: exp.Subquery, scope: Scope) -> Node:
     inner = Scope(outer=scope)
     _with(t, node, inner)
     node.set("this", t.visit(node.this, inner))
-    if node.args.get("pivots"):
-        raise DialectError("PIVOT and UNPIVOT are not translated")
+    for pivot in node.args.get("pivots") or []:
+        node.set("this", pivots.turn(t, node.this, pivot, inner))
+    node.set("pivots", None)
     columns = columns_of(node.this)
     if node.parent is not None and isinstance(node.parent, exp.From | exp.Join):
         if node.alias:

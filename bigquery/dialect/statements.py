@@ -99,6 +99,10 @@ def _function(t: Translator, node: exp.Create) -> None:
         raise DialectError("functions in another language than SQL")
     if not isinstance(udf, exp.UserDefinedFunction) or body is None:
         raise DialectError("this CREATE FUNCTION is not translated")
+    for c in udf.expressions:
+        kind = c.args.get("kind")
+        if isinstance(kind, exp.DataType) and kind.this != exp.DType.UNKNOWN:
+            t.declared[udf.this.name.upper(), c.name.lower()] = kind
     t.functions[udf.this.name.upper()] = ([c.name.lower() for c in udf.expressions], body)
 
 

@@ -27,6 +27,7 @@ class Translator:
 
     def __init__(self) -> None:
         self.functions: dict[str, tuple[list[str], Node]] = {}
+        self.declared: dict[tuple[str, str], exp.DataType] = {}
 
     def visit(self, node: Node, scope: Scope) -> Node:
         """The DuckDB form of a node. Raises DialectError."""
@@ -397,7 +398,7 @@ def _harmless(node: Node) -> bool:
     """A number that is written out is never NaN."""
     node = bare(node)
     return (
-        isinstance(node, exp.Literal | exp.Null)
+        isinstance(node, exp.Literal | exp.Null | exp.Placeholder | exp.Parameter)
         or isinstance(node, exp.Neg)
         and _harmless(node.this)
     )
