@@ -16,9 +16,9 @@ FLOOR = 0.80  # of the questions; raise it with the dialect
 
 @pytest.fixture(scope="module")
 def verdicts(googlesql: "GoogleSQL") -> "list[Verdict]":
-    from tests.dialect.exam.run import exam
+    from tests.dialect.exam.run import exam  # noqa: PLC0415 - imports the judge's protocol
 
-    return exam()
+    return exam(googlesql)
 
 
 def test_no_answer_is_silently_wrong(verdicts: "list[Verdict]") -> None:

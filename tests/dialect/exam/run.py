@@ -187,13 +187,11 @@ def examine(judge: GoogleSQL, connection: duckdb.DuckDBPyConnection, q: Question
     )
 
 
-def exam(rounds: list[str] | None = None, only: str = "") -> list[Verdict]:
+def exam(judge: GoogleSQL, rounds: list[str] | None = None, only: str = "") -> list[Verdict]:
     """All verdicts."""
     connection = database()
-    with GoogleSQL() as judge:
-        return [
-            examine(judge, connection, q) for q in questions(rounds) if only in f"{q.area}/{q.name}"
-        ]
+    chosen = (q for q in questions(rounds) if only in f"{q.area}/{q.name}")
+    return [examine(judge, connection, q) for q in chosen]
 
 
 def table(verdicts: list[Verdict]) -> str:
@@ -228,7 +226,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--findings", type=Path)
     chosen = parser.parse_args()
-    verdicts = exam(chosen.rounds, chosen.only)
+    with GoogleSQL() as judge:
+        verdicts = exam(judge, chosen.rounds, chosen.only)
     out = sys.stdout.write
     for v in verdicts:
         if v.verdict != "equal" or chosen.only:
