@@ -47,6 +47,6 @@ def _check(sql: str, out: list[exp.Expression | None]) -> None:
     tokens = [t.token_type for t in GoogleSQL().tokenize(sql)]
     if TokenType.PIPE_GT in tokens:
         raise DialectError("pipe syntax was never held against GoogleSQL; write SELECT")
-    marks = sum(1 for s in trees for p in s.find_all(exp.Placeholder) if not p.name)
+    marks = sum(1 for s in trees for _ in s.find_all(exp.Placeholder))
     if marks and marks != tokens.count(TokenType.PLACEHOLDER):
         raise DialectError("a positional parameter that is needed twice; name it, as in @p")

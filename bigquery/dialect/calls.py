@@ -32,7 +32,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "SUBSTR": ("bq.substr", 2, 3, "STRING"), "SUBSTRING": ("bq.substr", 2, 3, "STRING"),
     "LEFT": ("bq.left", 2, 2, "STRING"), "RIGHT": ("bq.right", 2, 2, "STRING"),
     "TRIM": ("bq.trim", 1, 2, "STRING"), "LTRIM": ("bq.ltrim", 1, 2, "STRING"), "RTRIM": ("bq.rtrim", 1, 2, "STRING"),
-    "REPLACE": ("bq.replace", 3, 3, "STRING"), "REVERSE": ("reverse", 1, 1, "STRING"), "REPEAT": ("bq.repeat", 2, 2, "STRING"),
+    "REPLACE": ("bq.replace", 3, 3, "STRING"), "REVERSE": ("bq_reverse", 1, 1, "STRING"), "REPEAT": ("bq.repeat", 2, 2, "STRING"),
     "STARTS_WITH": ("starts_with", 2, 2, "BOOL"), "ENDS_WITH": ("ends_with", 2, 2, "BOOL"),
     "STRPOS": ("strpos", 2, 2, "INT64"), "SOUNDEX": ("bq_soundex", 1, 1, "STRING"),
     "TRANSLATE": ("translate", 3, 3, "STRING"), "ASCII": ("bq.ascii", 1, 1, "INT64"), "CHR": ("bq.chr", 1, 1, "STRING"),
@@ -295,7 +295,7 @@ def _initcap(t: "Translator", args: list[Node], scope: Scope) -> Node:
     marks: Node = (
         given[1]
         if len(given) > 1
-        else exp.Literal.string(' \t\n\r\f\v[](){}/|<>!?@"^#$&~_,.:;*%+-')
+        else exp.Literal.string(' \t\n\r\f\v[](){}/|\\<>!?@"^#$&~_,.:;*%+-')
     )
     return call("bq_initcap", given[0], marks, kind="STRING")
 

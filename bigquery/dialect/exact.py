@@ -104,6 +104,8 @@ def text_to_float(s: str) -> float:
         return math.nan
     if re.fullmatch(r"[+-]?inf(inity)?", t):
         return -math.inf if t[0] == "-" else math.inf
+    if re.fullmatch(r"[+-]?0x[0-9a-f]+", t):
+        return float(int(t, 16))
     if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", t):
         raise ValueError(f"Bad double value: {s}")
     return float(t)
@@ -127,6 +129,8 @@ def float_to_numeric(x: float) -> Decimal:
 
 def float_text(x: float) -> str:
     """FLOAT64 as CAST writes it: 15 digits where they read back the same, else 17."""
+    if x == 0:
+        return "0"
     short = f"{x:.15g}"
     return short if float(short) == x or x != x else f"{x:.17g}"
 
@@ -217,6 +221,10 @@ def json_value_array(text: str | None, path: str) -> list[str] | None:
     if not isinstance(v, list) or any(x is None or isinstance(x, dict | list) for x in v):
         return None
     return [("true" if x else "false") if isinstance(x, bool) else str(x) for x in v]
+
+
+def reverse(s: str) -> str:
+    return s[::-1]
 
 
 def time_text(s: str) -> str:

@@ -157,7 +157,7 @@ CREATE OR REPLACE MACRO bq.json_value(j, p) AS CASE WHEN json_type(bq.doc(j), p)
 CREATE OR REPLACE MACRO bq.json_query(j, p) AS CASE WHEN json_type(bq.doc(j), p) <> 'NULL' OR typeof(j) = 'JSON' THEN json_extract(bq.doc(j), p) END;
 CREATE OR REPLACE MACRO bq.json_array(j, p) AS CASE WHEN json_type(bq.doc(j), p) = 'ARRAY' THEN json_extract(bq.doc(j), p || '[*]') END;
 CREATE OR REPLACE MACRO bq.to_json_string(x) AS CASE
-  WHEN typeof(x) = 'JSON' THEN x::VARCHAR
+  WHEN typeof(x) = 'JSON' THEN coalesce(bq_json_query(x::VARCHAR, '$'), 'null')
   WHEN typeof(x) = 'DOUBLE' THEN CASE WHEN bq.nan(x) THEN '"NaN"' ELSE coalesce(bq_float_json(TRY_CAST(x::VARCHAR AS DOUBLE)), 'null') END
   WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP WITH TIME ZONE') THEN coalesce('"' || replace(replace(bq_time_text(x::VARCHAR), ' ', 'T'), '+00', 'Z') || '"', 'null')
   WHEN regexp_matches(typeof(x), 'DOUBLE|FLOAT|TIMESTAMP|DECIMAL|BLOB|TIME|HUGEINT|INTERVAL|MAP') THEN bq.fail_text('TO_JSON_STRING of ' || typeof(x) || ' is not translated')

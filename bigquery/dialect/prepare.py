@@ -33,6 +33,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "json_query": (exact.json_query, [_V, _V], _V, False),
     "json_array": (exact.json_array, [_V, _V], "VARCHAR[]", False),
     "json_value_array": (exact.json_value_array, [_V, _V], "VARCHAR[]", False),
+    "reverse": (exact.reverse, [_V], _V, False),
     "time_text": (exact.time_text, [_V], _V, False),
     "blob_text": (exact.blob_text, [_V], _V, False),
     "utf8": (exact.utf8, [_B], _V, False),

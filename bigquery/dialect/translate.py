@@ -151,7 +151,7 @@ class Translator:
         doubtful = [x for x in (a, b) if kind_of(x) in ("FLOAT64", None) and not _harmless(x)]
         if any(k not in NUMBERS for k in kinds) or not doubtful:
             return node
-        guards = [call("bq.nan", x.copy()) for x in doubtful]
+        guards = [_nan_beside(x, b if x is a else a) for x in doubtful]
         if isinstance(node, exp.NEQ):
             return typed(exp.Paren(this=exp.or_(node, *guards, copy=False)), "BOOL")
         return typed(
@@ -392,6 +392,15 @@ def bare(node: Node) -> Node:
     while isinstance(node, exp.Paren):
         node = node.this
     return node
+
+
+def _nan_beside(x: Node, other: Node) -> Node:
+    """Whether x is NaN; not beside a NULL, where the comparison is NULL."""
+    nan = call("bq.nan", x.copy())
+    if isinstance(bare(other), exp.Literal | exp.Placeholder | exp.Parameter):
+        return nan
+    here = exp.Not(this=exp.Is(this=exp.Paren(this=other.copy()), expression=exp.Null()))
+    return exp.Paren(this=exp.And(this=nan, expression=here))
 
 
 def _harmless(node: Node) -> bool:

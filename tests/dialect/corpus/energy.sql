@@ -179,7 +179,7 @@ SELECT device_id, ts, (kwh - AVG(kwh) OVER w) / NULLIF(STDDEV(kwh) OVER w, 0) AS
 SELECT * FROM (SELECT device_id, quality, kwh FROM readings) PIVOT (COUNT(kwh) AS n FOR quality IN (0, 1)) ORDER BY device_id
 
 -- unpivot
-SELECT * FROM (SELECT device_id, kwh, kw FROM readings WHERE device_id = 'm1') UNPIVOT (v FOR what IN (kwh, kw)) ORDER BY v
+SELECT * FROM (SELECT device_id, kwh, kw FROM readings WHERE device_id = 'm1') UNPIVOT (v FOR what IN (kwh, kw)) ORDER BY v, what;
 
 -- integer division
 SELECT DIV(quality, 2) AS d, MOD(quality, 2) AS m, quality / 2 AS q FROM readings ORDER BY 1, 2, 3
