@@ -59,7 +59,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
 
 SETTINGS = (
     "SET GLOBAL TimeZone = 'UTC'",  # GoogleSQL's default zone
-    "SET GLOBAL default_null_order = 'nulls_first_on_asc_last_on_desc'",
+    "SET GLOBAL default_null_order = 'nulls_last'",
     "SET GLOBAL ieee_floating_point_ops = false",
 )
 

@@ -187,7 +187,8 @@ class Translator:
                 exp.In(this=self.visit(node.this, scope), query=exp.Subquery(this=inner)), "BOOL"
             )
         self.children(node, scope)
-        if kind_of(node.this) == "FLOAT64":
+        doubles = [e for e in node.expressions if kind_of(e) == "FLOAT64" and not _harmless(e)]
+        if kind_of(node.this) == "FLOAT64" and not all(_harmless(e) for e in node.expressions) or doubles:
             raise DialectError("IN over FLOAT64 (NaN compares otherwise in DuckDB)")
         return typed(node, "BOOL")
 
