@@ -40,7 +40,8 @@ class PhaseKind(Enum):
 class Phase:
     """Operations on one table in their order. ``rows`` of a merge have ``_op``, in order of arrival.
 
-    ``at`` is when they arrived; ``touch`` marks also unchanged rows as seen again.
+    ``at`` is when they arrived; ``touch`` marks also unchanged rows as seen again; ``declared`` are
+    the columns that the table has whether or not a row gives them.
     """
 
     schema: str
@@ -50,6 +51,7 @@ class Phase:
     rows: pa.Table | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     touch: bool = False
+    declared: pa.Schema | None = None
 
 
 @dataclass
@@ -71,6 +73,9 @@ def land(cursor: duckdb.DuckDBPyConnection, phases: list[Phase]) -> Landed:
         if rows is not None and not phase.key:
             rows = _with_row_id(cursor, rows)
             arriving = rows.schema
+        arriving = pa.unify_schemas(
+            [phase.declared or pa.schema([]), arriving or pa.schema([])], promote_options="permissive"
+        )
         target = prepare(cursor, phase.schema, phase.table, key, arriving)
         if phase.kind is PhaseKind.MERGE and rows is not None:
             _merge(cursor, target, rows, phase, done)

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bigquery.landing import Column, FivetranType, Phase, PhaseKind
+from bigquery.landing import Column, FivetranType, Phase, PhaseKind, arrow_type
 from bigquery.landing.apply import OP
 from pipeline.fivetran.decode import to_arrow
 from pipeline.fivetran.wire import tables_of
@@ -32,6 +32,12 @@ class Tables:
     def schema(self, source: str) -> str:
         """The destination's schema: the dataset, or a sibling for a named schema of the source."""
         return f"{self.dataset}_{source}" if source else self.dataset
+
+    def arrow(self, place: tuple[str, str]) -> pa.Schema:
+        """The declared columns of a table that have a type."""
+        columns = self.columns.get(place, {}).values()
+        typed = [column for column in columns if column.type is not FivetranType.UNSPECIFIED]
+        return pa.schema([(column.name, arrow_type(column)) for column in typed])
 
     def declare(self, source: str, tables: list[Any]) -> list[str]:
         """Take over a declaration; gives the names of the tables."""
@@ -197,4 +203,5 @@ class Gathering:
             rows,
             phase.at,
             touch=phase.place in self._deferred,
+            declared=self._tables.arrow(phase.place),
         )

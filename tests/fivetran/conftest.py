@@ -1,0 +1,85 @@
+"""``played(source)``: a small connector, written in the test, played into a real DuckDB file."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bigquery import open_warehouse
+from bigquery.landing import land
+from bigquery.landing.state import read_state, write_state
+from bigquery.settings import Settings
+from pipeline.fivetran.phases import Played
+from pipeline.fivetran.player import check, declared, play
+from pipeline.fivetran.process import ConnectorError, ConnectorProcess
+from tests.needs import require
+
+HEAD = """
+from datetime import date, datetime, timezone
+from fivetran_connector_sdk import ConfigurationForm, Connector, Test, form_field
+from fivetran_connector_sdk import Operations as op
+UTC = timezone.utc
+configuration_form = None
+"""
+FOOT = "connector = Connector(update=update, schema=schema, configuration_form=configuration_form)\n"
+
+
+@dataclass
+class Stage:
+    """Where a test's connector plays: its folder, the file its rows land in."""
+
+    folder: Path
+    warehouse: Any
+    encodings: bool
+    played: Played = field(default_factory=Played)
+    error: str | None = None
+
+    def play(self, source: str, configuration: dict[str, str] | None = None) -> Stage:
+        """One sync of the connector in ``source``; ``error`` holds why it failed, if it did."""
+        (self.folder / "connector.py").write_text(HEAD + textwrap.dedent(source) + FOOT)
+        configuration = configuration or {}
+        self.played, self.error = Played(), None
+
+        def commit(phases: list[Any], state: str | None) -> None:
+            with self.warehouse.transaction() as cursor:
+                land(cursor, phases)
+                if state is not None:
+                    write_state(cursor, "test", 0, state)
+
+        try:
+            with ConnectorProcess(
+                self.folder / "log", self.folder, row_data=self.encodings
+            ) as process:
+                check(process, configuration)
+                tables = declared(process, configuration, "powerlytics_raw")
+                state = self.state
+                play(process, configuration, state, tables, commit, played=self.played)
+        except ConnectorError as error:
+            self.error = str(error)
+        return self
+
+    @property
+    def state(self) -> str | None:
+        with self.warehouse.transaction() as cursor:
+            return read_state(cursor, "test", 0)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.warehouse.transaction() as cursor:
+            return cursor.execute(sql).fetchall()
+
+
+@pytest.fixture(params=["row_data", "data"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """A stage for each of the SDK's two encodings."""
+    require("connector")
+    warehouse = open_warehouse(Settings(home=tmp_path / "home"))
+    warehouse.create_tables()
+    yield Stage(tmp_path, warehouse, request.param == "row_data")
+    warehouse.close()
+
+
