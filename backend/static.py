@@ -60,14 +60,22 @@ class Frontend(StaticFiles):
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if forever else "no-cache"
         )
-        response.headers["Content-Security-Policy"] = _policy(response)
+        response.headers["Content-Security-Policy"] = _policy(self._file(path, response))
         return response
 
+    def _file(self, path: str, response: Response) -> Path | None:
+        """The file behind a response; a 304 names none, and its policy replaces the page's."""
+        if isinstance(response, FileResponse):
+            return Path(response.path)
+        found, stat = self.lookup_path(path)
+        if stat is not None and Path(found).is_dir():
+            found, stat = self.lookup_path(f"{path}/index.html")
+        return None if stat is None else Path(found)
 
-def _policy(response: Response) -> str:
+
+def _policy(file: Path | None) -> str:
     scripts = ""
-    if isinstance(response, FileResponse) and str(response.path).endswith(".html"):
-        file = Path(response.path)
+    if file is not None and file.suffix == ".html":
         scripts = _hashes(file, file.stat().st_mtime_ns)
     return (
         f"default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "

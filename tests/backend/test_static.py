@@ -63,6 +63,16 @@ def test_pages_are_asked_for_again_and_hashed_files_are_kept(site: TestClient) -
     assert "immutable" in site.get("/_next/static/chunks/a-123.js").headers["cache-control"]
 
 
+@pytest.mark.parametrize("path", ["/", "/index.html", "/building"])
+def test_the_second_visit_lets_the_same_scripts_run(site: TestClient, path: str) -> None:
+    """A 304 replaces the stored headers: a policy without the hashes would blank the page."""
+    first = site.get(path)
+    second = site.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert second.status_code == 304
+    for name in ("content-security-policy", "x-frame-options", "cache-control"):
+        assert second.headers[name] == first.headers[name]
+
+
 def test_a_missing_page_is_a_404_that_is_not_kept(site: TestClient) -> None:
     for path in ("/nothing", "/_next/static/nothing.js", "/building/nothing"):
         answer = site.get(path)
