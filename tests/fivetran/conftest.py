@@ -26,7 +26,9 @@ from fivetran_connector_sdk import Operations as op
 UTC = timezone.utc
 configuration_form = None
 """
-FOOT = "connector = Connector(update=update, schema=schema, configuration_form=configuration_form)\n"
+FOOT = (
+    "connector = Connector(update=update, schema=schema, configuration_form=configuration_form)\n"
+)
 
 
 @dataclass
@@ -81,5 +83,3 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     warehouse.create_tables()
     yield Stage(tmp_path, warehouse, request.param == "row_data")
     warehouse.close()
-
-

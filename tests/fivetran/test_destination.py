@@ -57,7 +57,12 @@ def test_operations_over_several_syncs_do_not_forget_what_stands(stage):
         op.checkpoint({"n": state["n"] + 1})
     """
     stage.play(SCHEMA + first).play(SCHEMA + second)
-    wanted = [(0, "x", 0.0, True), (1, "u", 1.0, False), (2, None, 9.0, False), (3, "x", 3.0, False)]
+    wanted = [
+        (0, "x", 0.0, True),
+        (1, "u", 1.0, False),
+        (2, None, 9.0, False),
+        (3, "x", 3.0, False),
+    ]
     assert stage.rows(T) == wanted
     assert json.loads(stage.state) == {"n": 2}
 
@@ -116,9 +121,7 @@ def test_every_type_arrives_as_itself(stage):
     )
     assert stage.error is None
     types = dict(
-        stage.rows(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 't'"
-        )
+        stage.rows("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 't'")
     )
     assert types == {
         "id": "BIGINT", "boolean": "BOOLEAN", "short": types["short"], "int": "INTEGER",
@@ -140,7 +143,9 @@ def test_every_type_arrives_as_itself(stage):
             '{"k": [1, null]}',
         )
     ]  # fmt: skip
-    empty = stage.rows("SELECT * EXCLUDE (id, _fivetran_synced) FROM powerlytics_raw.t WHERE id = 2")
+    empty = stage.rows(
+        "SELECT * EXCLUDE (id, _fivetran_synced) FROM powerlytics_raw.t WHERE id = 2"
+    )
     assert set(empty[0]) == {None, False}
     odd = stage.rows("SELECT isnan(double), float, text FROM powerlytics_raw.t WHERE id = 3")
     assert odd == [(True, float("-inf"), "")]
@@ -204,7 +209,9 @@ def test_a_warning_goes_on_and_a_task_stops_with_its_words(stage):
 
 
 def test_the_form_and_its_tests_refuse_a_wrong_configuration_in_one_line(stage):
-    source = SCHEMA + """
+    source = (
+        SCHEMA
+        + """
     def reach(configuration):
         good = configuration["key"] == "right"
         return Test().success() if good else Test().failure("the key is wrong")
@@ -219,6 +226,7 @@ def test_the_form_and_its_tests_refuse_a_wrong_configuration_in_one_line(stage):
         op.upsert("t", {"id": 1})
         op.checkpoint({})
     """
+    )
     assert stage.play(source).error == "key (API key) is missing in the configuration"
     assert stage.play(source, {"key": "wrong"}).error == "the key is wrong"
     assert stage.play(source, {"key": "right"}).error is None
@@ -226,7 +234,9 @@ def test_the_form_and_its_tests_refuse_a_wrong_configuration_in_one_line(stage):
 
 
 def test_a_connector_that_cannot_start_says_why_in_one_line(stage):
-    stage.play("import nothing_of_this_name\n" + "def update(configuration, state): pass\nschema = None\n")
+    stage.play(
+        "import nothing_of_this_name\n" + "def update(configuration, state): pass\nschema = None\n"
+    )
     assert stage.error is not None
     assert "nothing_of_this_name" in stage.error
     assert "\n" not in stage.error
