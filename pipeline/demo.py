@@ -17,22 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backend.app import create_app
-from bigquery import open_warehouse
 from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings, load_settings
-from pipeline import children, up
+from pipeline import children
 from pipeline.cli import console
 from pipeline.cli.app import one_line
 from pipeline.cli.session import prepare_home
 from pipeline.demo_fleet import Fleet, running_fleet
 from pipeline.demo_panel import panel
-from pipeline.interrupt import end_on_signals
-from pipeline.logs import to_file
-from pipeline.run import RunResult, run
 
 if TYPE_CHECKING:
     from bigquery.warehouse import Warehouse
+    from pipeline.run import RunResult
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--build", help="command that builds the frontend beside the first sync")
     options = parser.parse_args(arguments)
     children.die_with_parent()()
-    end_on_signals()
     try:
         return demo(options)
     except PowerlyticsError as error:
@@ -79,6 +74,14 @@ def demo(options: argparse.Namespace) -> int:
     settings = demo_settings(load_settings(), options.replay)
     fleet = Fleet(options.seed, options.days, options.replay, options.weather, options.faults)
     fleet.check()
+    # Two seconds of imports come after what can be refused at once.
+    from backend.app import create_app
+    from bigquery import open_warehouse
+    from pipeline import up
+    from pipeline.interrupt import end_on_signals
+    from pipeline.logs import to_file
+
+    end_on_signals()
     with up.listen(settings) as sockets:
         prepare_home(settings)
         to_file(settings.home)
@@ -133,6 +136,8 @@ def write_connections(home: Path, connections: list[dict[str, object]]) -> None:
 
 def first_run(settings: Settings, warehouse: Warehouse) -> RunResult:
     """Tables, then the history, with bars; a connection that fails ends the demo with its why."""
+    from pipeline.run import run
+
     warehouse.create_tables()
     with console.progress() as progress:
         result = run(settings, warehouse, progress)
