@@ -19,7 +19,14 @@ const PAGES = {
 
 /** A page of its own that fails on any console error, page error or request to somewhere else. */
 async function visit({ browser, url }, options, act) {
-  const { width = 1440, scheme = "light", expectErrors = false, login = true, ...rest } = options;
+  const {
+    width = 1440,
+    scheme = "light",
+    expectErrors = false,
+    login = true,
+    clock = true,
+    ...rest
+  } = options;
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: scheme,
@@ -35,7 +42,7 @@ async function visit({ browser, url }, options, act) {
       if (!["data:", "blob:"].includes(target.protocol) && target.origin !== new URL(url).origin)
         problems.push(`request to ${target.origin}`);
     });
-    await page.clock.setFixedTime(new Date(NOW));
+    if (clock) await page.clock.setFixedTime(new Date(NOW));
     if (login) {
       await page.addInitScript(
         ([key, session]) => sessionStorage.getItem(key) ?? sessionStorage.setItem(key, session),
@@ -126,9 +133,61 @@ export const checks = {
     });
   },
 
-  async wrongPassword(world) {
+  /** The real API: every page, then all of them again from what the browser remembers. */
+  async realPages(world, { url, building }) {
+    await visit({ ...world, url }, { login: false, clock: false }, async (page) => {
+      await page.goto(`${url}/login`);
+      await logIn(page);
+      for (const round of [1, 2]) {
+        for (const path of ["/", `/building?id=${building}`, "/building", "/data"]) {
+          await page.goto(url + path);
+          await settle(page);
+          assert.equal(await page.locator("main").getByRole("alert").count(), 0, path);
+          if (round === 1) assert.deepEqual(await axe(page), [], path);
+        }
+      }
+    });
+  },
+
+  async realNumbers(world, { url, building }) {
+    await visit({ ...world, url }, { login: false, clock: false }, async (page) => {
+      const answers = [];
+      page.on("response", async (response) => {
+        if (/\/(energy|summary)/.test(response.url()) && response.status() === 200)
+          answers.push([response.url(), await response.json()]);
+      });
+      const answer = (pattern) => answers.find(([from]) => pattern.test(from))[1];
+      await page.goto(`${url}/login`);
+      await logIn(page);
+      await settle(page);
+      const summary = answer(/summary/);
+      assert.equal(await page.locator("h1").innerText(), summary.headline.text);
+      const first = page.locator("[data-proof]").first();
+      assert.equal(await first.getAttribute("data-proof"), summary.now.proof);
+      await first.click();
+      await page.getByText("Which query").waitFor();
+      assert.match(await page.locator("pre").innerText(), /FROM powerlytics_analytics\./);
+      await page.keyboard.press("Escape");
+
+      await page.goto(`${url}/building?id=${building}`);
+      await settle(page);
+      const until = Date.parse(summary.as_of);
+      const line = (await drawn(page)).measured.data;
+      const given = new Map();
+      for (const [from, { series }] of answers)
+        if (/energy\?.*resolution=hour/.test(from))
+          series.columns.ts.forEach((ts, i) =>
+            given.set(ts + 1_800_000, series.columns.power_kw[i]),
+          );
+      const known = line.filter(([, value]) => value !== null);
+      assert.ok(known.length > 100, `${known.length} hours`);
+      assert.ok(known.every(([at, value]) => given.get(at) === value && at < until));
+    });
+  },
+
+  async wrongPassword(world, { url = world.url } = {}) {
     await visit(world, { login: false, expectErrors: true }, async (page) => {
-      await page.goto(`${world.url}/login`);
+      await page.goto(`${url}/login`);
       await page.getByLabel("E-mail").fill("manager@northgate.demo");
       await page.getByLabel("Password", { exact: true }).fill("wrong");
       await page.getByRole("button", { name: "Log in" }).click();

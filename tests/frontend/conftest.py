@@ -14,7 +14,8 @@ import pytest
 
 from tests.needs import require
 
-FRONTEND = Path(__file__).parents[2] / "frontend"
+ROOT = Path(__file__).parents[2]
+FRONTEND = ROOT / "frontend"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 Check = Callable[..., None]

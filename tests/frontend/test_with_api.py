@@ -1,0 +1,45 @@
+"""The dashboard on the real API: what it shows is what the API says, and the server's own security
+headers do not break it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.frontend.conftest import ROOT, Check
+from tests.servers import free_port, listens, stop, wait_until
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the real API over the estate of tests/backend."""
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    log = Path(home / "server.log")
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.frontend.serve_estate", str(home), str(port)],
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            wait_until(lambda: listens(port), f"the API ({log})")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            stop(server)
+
+
+def test_no_page_breaks_on_the_real_api_not_even_the_second_time(check: Check, api: str) -> None:
+    check("realPages", url=api, building="northgate-hopkins-hostel")
+
+
+def test_the_screen_never_says_another_number_than_the_api(check: Check, api: str) -> None:
+    check("realNumbers", url=api, building="northgate-hopkins-hostel")
+
+
+def test_the_real_api_refuses_a_wrong_password(check: Check, api: str) -> None:
+    check("wrongPassword", url=api)
