@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from backend.app import create_app
+from backend.identity import demo, service
 from backend.identity.models import User
 from backend.ratelimit import Limit, Limits
 from bigquery.duckdb_warehouse import DuckDBWarehouse
@@ -28,6 +30,16 @@ def fill(warehouse: DuckDBWarehouse) -> None:
     warehouse.create_tables()
     for name, rows in estate.tables().items():
         warehouse.load(name, rows)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """argon2 at its least cost: what is tested is who gets in, not how long it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(service, "HASHER", cheap)
+        patch.setattr(demo, "HASHER", cheap)
+        yield
 
 
 @pytest.fixture(scope="session")

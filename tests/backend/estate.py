@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,7 @@ def hours() -> list[datetime]:
     return [START + timedelta(hours=step) for step in range(HOURS)]
 
 
+@cache
 def analytics_hourly() -> list[dict[str, Any]]:
     """Rows as the transform would leave them."""
     rows = []
@@ -302,6 +304,7 @@ def health() -> dict[str, list[dict[str, Any]]]:
     return {"sync_log": runs, "rejected_readings": rejected}
 
 
+@cache
 def tables() -> dict[str, pa.Table]:
     """Every table of the estate, by name."""
     rows = {

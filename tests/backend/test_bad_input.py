@@ -76,9 +76,7 @@ def fits(answer) -> None:
 @LIVELY
 @given(start=DATES, end=DATES, resolution=st.sampled_from(["hour", "day", "month", "week", ""]))
 @pytest.mark.parametrize("path", ["energy", "breakdown", "rooms"])
-def test_no_dates_break_it(  # noqa: PLR0917
-    client: TestClient, manager, path, start, end, resolution
-) -> None:
+def test_no_dates_break_it(client: TestClient, manager, path, start, end, resolution) -> None:
     query = {"start_date": start, "end_date": end, "resolution": resolution}
     fits(client.get(f"{HOSTEL}/{path}", params=query, headers=manager))
 

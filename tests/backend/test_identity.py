@@ -12,6 +12,7 @@ import jwt
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +23,7 @@ from backend.access import Permission
 from backend.app import create_app
 from backend.database import Base, migrate, open_database
 from backend.errors import Problem
-from backend.identity import demo
+from backend.identity import demo, service
 from backend.identity.models import ApiKey, AuditEvent, User
 from backend.identity.service import Identity, add_user, issue_key, revoke_key
 from backend.ratelimit import Limits
@@ -197,7 +198,10 @@ async def test_an_expired_token_is_refused(tmp_path: Path) -> None:
         await identity.authenticate({"authorization": f"Bearer {token}"})
 
 
-def test_an_unknown_e_mail_costs_as_much_as_a_wrong_password(tmp_path: Path) -> None:
+def test_an_unknown_e_mail_costs_as_much_as_a_wrong_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "HASHER", PasswordHasher())
     engine = open_database(f"sqlite:///{tmp_path / 'people.sqlite'}")
     migrate(engine)
     add_user(engine, password="x", **ADA)

@@ -80,7 +80,7 @@ def test_without_a_log_in_nothing_is_said(app: FastAPI, client: TestClient) -> N
 
 @pytest.mark.parametrize(("asker", "owner"), [("northgate", "harbour"), ("harbour", "northgate")])
 @pytest.mark.parametrize("role", ["admin", "manager", "warden", "viewer", "engineer"])
-def test_the_ids_of_another_tenant_do_not_exist(  # noqa: PLR0917
+def test_the_ids_of_another_tenant_do_not_exist(
     app: FastAPI, client: TestClient, login: Login, asker: str, owner: str, role: str
 ) -> None:
     headers = login(f"{role}@{asker}.demo")
