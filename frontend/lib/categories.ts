@@ -44,13 +44,13 @@ export function categories(appliances: readonly (string | null)[]): number[] {
 }
 
 const NAMES: Record<string, string> = {
-  hvac: "Heating and cooling",
+  hvac: "Heating, cooling",
   it: "IT",
   ev_charger: "EV charger",
   plug: "Sockets",
 };
 
-/** hot_water → Hot water; hvac → Heating and cooling */
+/** hot_water → Hot water; hvac → Heating, cooling */
 export function applianceName(appliance: string): string {
   const words = NAMES[appliance] ?? appliance.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
