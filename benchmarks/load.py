@@ -26,9 +26,8 @@ class Client(asyncio.Protocol):
         self._buffer = b""
         self._end: int | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._send()
 
