@@ -51,7 +51,9 @@ def wire(url: str, home: Path) -> float:
 def landed(url: str, home: Path, rows: int, shards: int) -> float:
     """Seconds of pipeline.sync into a fresh file."""
     home.mkdir(parents=True)
-    listed = [{"name": "bench", "configuration": {"base_url": url, "api_key": "k"}, "shards": shards}]
+    listed = [
+        {"name": "bench", "configuration": {"base_url": url, "api_key": "k"}, "shards": shards}
+    ]
     (home / "connections.json").write_text(json.dumps(listed))
     settings = Settings(home=home)
     warehouse = open_warehouse(settings)
@@ -71,7 +73,7 @@ def landed(url: str, home: Path, rows: int, shards: int) -> float:
 
 def by_dlt(url: str, home: Path, rows: int) -> float:
     """Seconds of a dlt pipeline of the same pages into DuckDB."""
-    import dlt
+    import dlt  # noqa: PLC0415 - only this comparison needs it
 
     def readings():  # noqa: ANN202 - a dlt resource
         with httpx.Client(base_url=url, headers={"Accept-Encoding": "identity"}) as client:
@@ -114,7 +116,13 @@ def main() -> None:
     asked = options.parse_args()
     port = free_port()
     source = subprocess.Popen(
-        [sys.executable, str(ROOT / "benchmarks" / "sync_source.py"), str(port), str(asked.rows), "100"]
+        [
+            sys.executable,
+            str(ROOT / "benchmarks" / "sync_source.py"),
+            str(port),
+            str(asked.rows),
+            "100",
+        ]
     )
     url = f"http://127.0.0.1:{port}"
     folder = Path(tempfile.mkdtemp(prefix="powerlytics-bench-"))
@@ -141,11 +149,13 @@ def main() -> None:
 
     result = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.python_version()}",
         "load_before": os.getloadavg(),
         "rows": asked.rows,
         "rows_per_second": {
-            name: round(asked.rows / statistics.median(times)) for name, times in found.items() if times
+            name: round(asked.rows / statistics.median(times))
+            for name, times in found.items()
+            if times
         },
         "sync_over_wire": ratio("wire", "sync"),
         "two_shards_over_one": ratio("sync", "two"),

@@ -51,7 +51,9 @@ def pages(rows: int, devices: list[str]) -> list[bytes]:
     for begin in range(0, len(made), PAGE):
         more = begin + PAGE < len(made)
         cursor = str(begin // PAGE + 1) if more else None
-        bodies.append(json.dumps({"data": made[begin : begin + PAGE], "next_cursor": cursor}).encode())
+        bodies.append(
+            json.dumps({"data": made[begin : begin + PAGE], "next_cursor": cursor}).encode()
+        )
     return bodies
 
 

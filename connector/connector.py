@@ -5,16 +5,22 @@ Entry point of the Fivetran Connector SDK: schema(), update(), configuration_for
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from api import Api, CursorExpiredError, SourceError
 from fivetran_connector_sdk import ConfigurationForm, Connector, Test, form_field
 from fivetran_connector_sdk import Logging as log
 from fivetran_connector_sdk import Operations as op
+
+from api import Api, CursorExpiredError, SourceError
 from metadata import sync_feed
 from readings import Readings
 from schema import FEEDS, READINGS, REJECTED
+
+if TYPE_CHECKING:
+    from fivetran_connector_sdk.protos.common_pb2 import TestResponse
+
+    from validation import Judge
 
 STATE_VERSION = 1
 WHOLE_NUMBERS = {
@@ -85,7 +91,7 @@ def synchronise(configuration: dict[str, str], state: dict[str, Any]) -> None:
             judge = readings.judge if feed == "devices" else None
             sync_feed(api, feed, tenant_id, state, limit, judge, deliver=first)
 
-    def refresh_devices(judge: Any) -> None:
+    def refresh_devices(judge: Judge) -> None:
         sync_feed(api, "devices", tenant_id, state, limit, judge, deliver=first)
 
     rejected = readings.sync(refresh_devices)
@@ -128,7 +134,7 @@ def configuration_form() -> ConfigurationForm:
     return form
 
 
-def connection_test(configuration: dict[str, str]) -> Any:
+def connection_test(configuration: dict[str, str]) -> TestResponse:
     """Whether the address and the key can read what a sync needs."""
     try:
         validate_configuration(configuration)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from api import MOST_EXPIRIES, Api, CursorExpiredError, SourceError
 from fivetran_connector_sdk import Logging as log
 from fivetran_connector_sdk import Operations as op
+
+from api import MOST_EXPIRIES, Api, CursorExpiredError, SourceError
 from readings import BEGINNING
 from schema import FEEDS, to_row
 from validation import Judge

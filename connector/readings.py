@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from api import MOST_EXPIRIES, Api, CursorExpiredError, SourceError
 from fivetran_connector_sdk import Logging as log
 from fivetran_connector_sdk import Operations as op
+
+from api import MOST_EXPIRIES, Api, CursorExpiredError, SourceError
 from schema import moment
 from validation import LONGEST, Judge, Reading, Rejection
 
@@ -44,7 +46,7 @@ class Readings:
         index, count = state["shard"]
         self.shard = {"shard": f"{index}/{count}"} if count > 1 else {}
 
-    def sync(self, refresh_devices: Any) -> int:
+    def sync(self, refresh_devices: Callable[[Judge], None]) -> int:
         """Everything that changed since the last checkpoint. Returns how many were rejected."""
         rejected = 0
         for _ in range(MOST_EXPIRIES):
@@ -62,7 +64,7 @@ class Readings:
             " the source to keep cursors longer; the next sync goes on where this ended"
         )
 
-    def _page(self, rows: list[dict[str, Any]], refresh_devices: Any) -> int:
+    def _page(self, rows: list[dict[str, Any]], refresh_devices: Callable[[Judge], None]) -> int:
         known = self.judge.devices
         if any(row.get("device_id") not in known for row in rows if _names_device(row)):
             refresh_devices(self.judge)  # perhaps it was installed a moment ago

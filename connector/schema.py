@@ -165,7 +165,7 @@ def to_row(feed: str, tenant_id: str, record: dict[str, object]) -> tuple[dict, 
     row: dict[str, object] = {"tenant_id": tenant_id}
     unreadable = []
     for name, value in record.items():
-        if name == "deleted" or name == "tenant_id":
+        if name in {"deleted", "tenant_id"}:
             continue
         if value is None or name not in types:
             row[name] = value

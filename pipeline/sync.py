@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +66,7 @@ class SyncResult:
 
 
 def connections(home: Path, shards: int = 1) -> list[Connection]:
-    """The connections of an installation. Raises PowerlyticsError, one line that says what to do."""
+    """The connections of an installation. Raises PowerlyticsError: one line to act on."""
     path = home / "connections.json"
     example = '[{"name": "site", "configuration": {"base_url": "https://...", "api_key": "..."}}]'
     try:
@@ -114,7 +115,7 @@ def sync(settings: Settings, warehouse: Warehouse, progress: Progress = silent) 
             close_lost_runs(cursor, connection.name)
     jobs = [(connection, shard) for connection in wanted for shard in range(connection.shards)]
     with ThreadPoolExecutor(min(len(jobs), MOST_PROCESSES), "sync") as pool:
-        return list(pool.map(lambda job: _sync(settings, landing, *job, progress), jobs))
+        return list(pool.map(lambda job: _sync(settings, landing, job[0], job[1], progress), jobs))
 
 
 class _Landing:
@@ -124,7 +125,7 @@ class _Landing:
         self._warehouse = warehouse
         self._one = threading.Lock()
 
-    def transaction(self):  # type: ignore[no-untyped-def]
+    def transaction(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self._warehouse.transaction()
 
     def commit(self, connection: str, shard: int, phases: list[Phase], state: str | None) -> None:

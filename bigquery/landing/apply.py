@@ -15,7 +15,6 @@ from enum import Enum
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from bigquery.errors import PowerlyticsError
 from bigquery.landing.tables import DELETED, ROW_ID, SYNCED, Target, prepare, quoted
@@ -38,7 +37,7 @@ class PhaseKind(Enum):
 
 @dataclass(frozen=True)
 class Phase:
-    """Operations on one table in their order. ``rows`` of a merge have ``_op``, in order of arrival.
+    """Operations on one table in their order; ``rows`` of a merge have ``_op``.
 
     ``at`` is when they arrived; ``touch`` marks also unchanged rows as seen again; ``declared`` are
     the columns that the table has whether or not a row gives them.
@@ -74,7 +73,8 @@ def land(cursor: duckdb.DuckDBPyConnection, phases: list[Phase]) -> Landed:
             rows = _with_row_id(cursor, rows)
             arriving = rows.schema
         arriving = pa.unify_schemas(
-            [phase.declared or pa.schema([]), arriving or pa.schema([])], promote_options="permissive"
+            [phase.declared or pa.schema([]), arriving or pa.schema([])],
+            promote_options="permissive",
         )
         target = prepare(cursor, phase.schema, phase.table, key, arriving)
         if phase.kind is PhaseKind.MERGE and rows is not None:
@@ -95,7 +95,7 @@ def _merge(
                 f"{target.name}: {column} is part of the key and may not be NULL"
             )
     key = ", ".join(quoted(c) for c in target.key)
-    deletes = bool(pc.any(pc.equal(rows.column(OP), 2)).as_py())
+    deletes = has(rows, 2)
     columns = [c for c in rows.column_names if c not in {OP, SEQUENCE}]
     listed = ", ".join(f"u.{quoted(c)}" for c in columns)
     rows = rows.append_column(SEQUENCE, pa.array(np.arange(rows.num_rows, dtype=np.int64)))
@@ -136,7 +136,7 @@ def _upsert(  # noqa: PLR0913, PLR0917 - one statement's parts
     note = NOTES.get(target.name)
     omitted = [c for c in target.columns if c not in {*columns, SYNCED, DELETED}]
     compared = {c: f"l.{quoted(c)}" for c in columns if c not in target.key}
-    compared |= {c: "NULL" for c in omitted} | {DELETED: f"l.{DELETED}"}
+    compared |= dict.fromkeys(omitted, "NULL") | {DELETED: f"l.{DELETED}"}
     quiet = note.quiet if note else frozenset()
 
     def equal(names: list[str]) -> str:
@@ -315,6 +315,11 @@ def _ranges(rows: pa.Table, target: Target) -> list[tuple[datetime, datetime] | 
     ]
 
 
+def has(rows: pa.Table, kind: int) -> bool:
+    """Whether a merge has operations of this kind."""
+    return bool((rows.column(OP).to_numpy() == kind).any())
+
+
 def _temporary(cursor: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
 
@@ -327,9 +332,9 @@ def _with_row_id(cursor: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
     )
     cursor.register("arriving", rows)
     try:
-        made = cursor.execute(
+        made = cursor.sql(
             f"SELECT *, md5(concat_ws(chr(31), {parts})) AS {ROW_ID} FROM arriving"
         )
-        return made.to_arrow_table()
+        return pa.table(made.to_arrow_table())
     finally:
         cursor.unregister("arriving")

@@ -39,7 +39,7 @@ class Column:
     scale: int = 10
 
 
-_ARROW = {
+_ARROW: dict[FivetranType, pa.DataType] = {
     FivetranType.BOOLEAN: pa.bool_(),
     FivetranType.SHORT: pa.int16(),
     FivetranType.INT: pa.int32(),
@@ -87,7 +87,7 @@ _DUCKDB = {
 _WHOLE = ["SMALLINT", "INTEGER", "BIGINT"]
 
 
-def widest(standing: str, arriving: str) -> str:
+def widest(standing: str, arriving: str) -> str:  # noqa: PLR0911 - one return a rule
     """The narrowest type that holds the values of both."""
     if standing == arriving:
         return standing

@@ -21,7 +21,7 @@ from bigquery.landing import Column, FivetranType, arrow_type
 NULL, SCALAR, JSON, BINARY, FLOAT, DOUBLE = range(6)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WHOLE = re.compile(rb"-?\d{1,18}")
-_INFERRED = {
+_INFERRED: dict[int, pa.DataType] = {
     JSON: pa.string(),
     BINARY: pa.binary(),
     FLOAT: pa.float32(),
@@ -41,7 +41,7 @@ def to_arrow(rows: list[dict[str, Any]], columns: Mapping[str, Column], *, raw: 
             names.update(dict.fromkeys(row))
             width = len(row)
     build = _raw_column if raw else _typed_column
-    made: dict[str, pa.Array] = {}
+    made: dict[str, pa.Array[Any]] = {}
     for name in names:
         column = columns.get(name, Column(name))
         try:
@@ -51,7 +51,7 @@ def to_arrow(rows: list[dict[str, Any]], columns: Mapping[str, Column], *, raw: 
     return pa.table(made)
 
 
-def _raw_column(values: list[bytes | None], column: Column) -> pa.Array:
+def _raw_column(values: list[bytes | None], column: Column) -> pa.Array[Any]:
     bare = [value[1:] if value and value[0] else None for value in values]
     if column.type is FivetranType.UNSPECIFIED:
         return _inferred(values, bare)
@@ -62,7 +62,7 @@ def _raw_column(values: list[bytes | None], column: Column) -> pa.Array:
     return text if wanted == pa.string() else text.cast(wanted)
 
 
-def _inferred(values: list[bytes | None], bare: list[bytes | None]) -> pa.Array:
+def _inferred(values: list[bytes | None], bare: list[bytes | None]) -> pa.Array[Any]:
     """Undeclared: by the mark; bare scalars by what they all look like."""
     marks = {value[0] for value in values if value and value[0]}
     if len(marks) == 1 and marks != {SCALAR}:
@@ -88,9 +88,11 @@ def _is_number(text: bytes) -> bool:
     return True
 
 
-def _typed_column(values: list[Any], column: Column) -> pa.Array:
+def _typed_column(  # noqa: PLR0911 - one return a type
+    values: list[Any], column: Column
+) -> pa.Array[Any]:
     kinds: set[str] = set()
-    plain = []
+    plain: list[Any] = []
     for value in values:
         kind = None if value is None else value.WhichOneof("inner")
         if kind is None or kind == "null":
@@ -137,8 +139,23 @@ def _time(value: Any) -> time:  # noqa: ANN401 - a Timestamp message
 
 _PLAIN: dict[str, Any] = {
     **dict.fromkeys(
-        "bool short int long float double decimal binary string json xml".split(), _same
+        [
+            "bool",
+            "short",
+            "int",
+            "long",
+            "float",
+            "double",
+            "decimal",
+            "binary",
+            "string",
+            "json",
+            "xml",
+        ],
+        _same,
     ),
+    "json": _same,
+    "xml": _same,
     "naive_date": _day,
     "naive_datetime": _naive,
     "utc_datetime": _instant,

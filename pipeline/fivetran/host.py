@@ -19,14 +19,13 @@ from typing import Any
 MOST_BYTES = 128 * 1024 * 1024
 
 
-def descriptors(*modules: Any) -> bytes:
+def descriptors(*modules: Any) -> bytes:  # noqa: ANN401 - modules of the SDK
     """The files that describe these modules' messages, each after those it imports."""
-    from google.protobuf import descriptor_pb2
-
+    descriptor_pb2: Any = importlib.import_module("google.protobuf.descriptor_pb2")
     found = descriptor_pb2.FileDescriptorSet()
     seen: set[str] = set()
 
-    def add(file: Any) -> None:
+    def add(file: Any) -> None:  # noqa: ANN401 - a file of messages
         if file.name in seen:
             return
         seen.add(file.name)
@@ -36,7 +35,7 @@ def descriptors(*modules: Any) -> bytes:
 
     for module in modules:
         add(module.DESCRIPTOR)
-    return found.SerializeToString()
+    return bytes(found.SerializeToString())
 
 
 def main(folder: str, socket: str, described: str) -> None:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from bigquery.landing import Column, FivetranType, Phase, PhaseKind, arrow_type
 from bigquery.landing.apply import OP
@@ -120,7 +119,7 @@ class Gathering:
                 phase = self._begin(place, PhaseKind.MERGE)
             phase.pieces.append(piece)
             self.rows += piece.num_rows
-            deletes = pc.sum(pc.equal(piece.column(OP), DELETE)).as_py() or 0
+            deletes = int((piece.column(OP).to_numpy() == DELETE).sum())
             played.count(UPSERT, name, piece.num_rows - deletes)
             played.count(DELETE, name, deletes)
 

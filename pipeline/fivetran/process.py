@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import grpc
+import grpc  # type: ignore[import-untyped]
 
 from bigquery.errors import PowerlyticsError
 from pipeline.fivetran.messages import SERVICE, Messages

@@ -107,7 +107,7 @@ def _table(whole: bytes, content: Bytes, places: Ints, columns: Mapping[str, Col
     rows, keys, key_sizes, values, sizes = _entries(content, places)
     names = _named(whole, content, keys, key_sizes, columns)
     count = len(places)
-    made: dict[str, pa.Array] = {}
+    made: dict[str, pa.Array[Any]] = {}
     for place, name in enumerate(columns):
         mine = np.flatnonzero(names == place)
         if len(mine):
@@ -213,7 +213,7 @@ def _mix(*words: Any) -> npt.NDArray[np.uint64]:  # noqa: ANN401 - arrays of wor
     )
 
 
-def _column(content: Bytes, start: Ints, size: Ints, column: Column) -> pa.Array:
+def _column(content: Bytes, start: Ints, size: Ints, column: Column) -> pa.Array[Any]:
     """One column of all records: its bytes cut out one after the other, then cast as a whole."""
     if column.type is FivetranType.UNSPECIFIED:
         raise _Unusual
@@ -224,9 +224,9 @@ def _column(content: Bytes, start: Ints, size: Ints, column: Column) -> pa.Array
     shift = start + 1 - offsets[:-1]
     cut = content[np.repeat(shift, length) + np.arange(offsets[-1])]
     nulls = len(known) - int(np.count_nonzero(known))
-    valid = pa.py_buffer(np.packbits(known, bitorder="little")) if nulls else None
+    valid = pa.py_buffer(np.packbits(known, bitorder="little").tobytes()) if nulls else None
     kind = pa.binary() if column.type is FivetranType.BINARY else pa.string()
-    buffers = [valid, pa.py_buffer(offsets), pa.py_buffer(cut)]
+    buffers = [valid, pa.py_buffer(offsets.data), pa.py_buffer(cut.tobytes())]
     text = pa.Array.from_buffers(kind, len(known), buffers, nulls)
     wanted = arrow_type(column)
     return text if text.type == wanted else text.cast(wanted)

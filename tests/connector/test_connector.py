@@ -25,7 +25,7 @@ def _source(answers):
     seen = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 - the base class's name
+        def do_GET(self):
             path = self.path.split("?")[0]
             seen.append(path)
             listed = answers.get(path, [(200, {"data": [], "next_cursor": None})])

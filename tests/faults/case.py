@@ -192,7 +192,7 @@ def _difference(found: dict[Any, Any], truth: dict[Any, Any]) -> str:
 
 
 @contextmanager
-def source(  # noqa: PLR0913 - the source's own options
+def source(
     folder: Path,
     faults: list[dict[str, Any]],
     *,
