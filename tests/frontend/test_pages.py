@@ -10,6 +10,7 @@ from tests.frontend.conftest import Check
 PAGES = ("login", "overview", "building", "buildings", "data")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_shuts_anyone_out(check: Check, page: str) -> None:
     """axe finds nothing serious, light and dark, at 360, 768 and 1440 px."""
@@ -46,6 +47,7 @@ def test_log_in_never_leads_to_another_site(check: Check) -> None:
     check("goesNowhereElse")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["overview", "building"])
 def test_no_figure_is_without_its_proof(check: Check, page: str) -> None:
     check("everyFigureHasProof", page=page)

@@ -33,6 +33,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stop(server)
 
 
+@pytest.mark.slow
 def test_no_page_breaks_on_the_real_api_not_even_the_second_time(check: Check, api: str) -> None:
     check("realPages", url=api, building="northgate-hopkins-hostel")
 
