@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Node, call, cast, kind_of, typed
+from bigquery.dialect.tree import Node, call, cast, kind_of, lifted, mark, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -72,7 +72,8 @@ def build(t: "Translator", name: str, raw: list[Node], scope: Scope) -> Built:
     args.values = [t.visit(v, scope) for v in args.values]
     if args.order is not None:
         args.order = t.visit(args.order, scope)  # type: ignore[assignment]
-    return RULES[name](args)
+    parts, combine = RULES[name](args)
+    return [mark(p) for p in parts], combine
 
 
 def one(
@@ -132,7 +133,9 @@ def _avg(a: Args) -> Built:
     if kind in ("FLOAT64", "INT64"):
         return [make("avg")], lambda m: typed(m, "FLOAT64")
     # sum keeps DECIMAL where avg gives DOUBLE, so its type tells
-    return [make("avg"), make("sum")], lambda m, s: call("bq.no_decimal", m, s, kind="FLOAT64")
+    return [make("avg"), make("sum"), make("count")], lambda m, s, n: lifted(
+        lambda s, m, n: call("bq.avg", s, m, n), s, m, n
+    )
 
 
 def _min(a: Args) -> Built:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from bigquery.dialect import aggregates, times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, paren, typed
+from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, lifted, overloaded, paren, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -107,18 +107,20 @@ def safe(t: "Translator", node: Node, scope: Scope) -> Node:
 
 def divide(prefix: str, a: Node, b: Node) -> Node:
     """a / b, or with prefix "safe_" NULL on zero."""
+    from bigquery.dialect.translate import settle
+
+    a, b = settle([a, b])
     ka, kb = kind_of(a), kind_of(b)
-    plain = {"INT64", "FLOAT64"}
+    if "FLOAT64" in (ka, kb) or {ka, kb} == {"INT64"}:
+        return call(f"bq.{prefix}fdiv", a, b, kind="FLOAT64")
     if "NUMERIC" in (ka, kb) and {ka, kb} <= {"NUMERIC", "INT64"}:
-        return call(f"bq.{prefix}ndiv" if not prefix else "bq.safe_ndivide", a, b, kind="NUMERIC")
-    known = "FLOAT64" in (ka, kb) or {ka, kb} <= plain
-    name = {
-        ("", True): "fdiv",
-        ("", False): "div",
-        ("safe_", True): "safe_fdivide",
-        ("safe_", False): "safe_divide",
-    }[prefix, known]
-    return call("bq." + name, a, b, kind="FLOAT64")
+        return call(f"bq.{prefix}ndiv", a, b, kind="NUMERIC")
+    return lifted(lambda a, b: call(f"bq.{prefix}div", kinds_of(a, b), a, b), a, b)
+
+
+def kinds_of(a: Node, b: Node) -> Node:
+    """An expression that has the common type of two numbers; it is never computed."""
+    return exp.Paren(this=exp.Add(this=a.copy(), expression=b.copy()))
 
 
 def _visit(t: "Translator", args: list[Node], scope: Scope) -> list[Node]:
@@ -129,42 +131,37 @@ def _safe_divide(t: "Translator", args: list[Node], scope: Scope) -> Node:
     return divide("safe_", *_visit(t, args, scope))
 
 
-def _div(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    a, b = _visit(t, args, scope)
-    if "NUMERIC" in (kind_of(a), kind_of(b)):
-        return call(
-            "bq_numeric_div", cast(a, "DECIMAL(38,9)"), cast(b, "DECIMAL(38,9)"), kind="NUMERIC"
+def _by_type(name: str) -> times.Rule:
+    """A function of two numbers that is INT64, NUMERIC or FLOAT64 as they are."""
+
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        a, b = (_wide(x) for x in _visit(t, args, scope))
+        return lifted(
+            lambda a, b: call("bq." + name, kinds_of(a, b), a, b, kind=_number(a, b)), a, b
         )
-    return call("bq.idiv", _wide(a), _wide(b), kind="INT64")
+
+    return rule
 
 
-def _mod(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    a, b = _visit(t, args, scope)
-    kind = "NUMERIC" if "NUMERIC" in (kind_of(a), kind_of(b)) else kind_of(a)
-    return call("bq.mod", a, b, kind=kind)
+def _number(a: Node, b: Node) -> object:
+    kinds = {kind_of(a), kind_of(b)}
+    return (
+        "FLOAT64"
+        if "FLOAT64" in kinds
+        else None
+        if None in kinds
+        else "NUMERIC"
+        if "NUMERIC" in kinds
+        else "INT64"
+    )
 
 
 def _round(name: str) -> times.Rule:
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
         given = _visit(t, args, scope)
         kind = kind_of(given[0])
-        if kind == "NUMERIC":
-            n = given[1] if len(given) > 1 else exp.Literal.number(0)
-            return call(f"bq.n{name}", given[0], n, kind="NUMERIC")
-        if len(given) == 1:
-            return call(
-                name,
-                given[0] if kind == "FLOAT64" else given[0],
-                kind="FLOAT64" if kind in ("FLOAT64", "INT64") else None,
-            )
-        if name == "trunc" and kind != "FLOAT64":
-            given[0] = call("bq.no_decimal", given[0], given[0])
-        return call(
-            "bq.round" if name == "round" else "bq.trunc_digits",
-            given[0] if name == "round" else cast(given[0], "DOUBLE"),
-            given[1],
-            kind="FLOAT64",
-        )
+        kind = "FLOAT64" if kind == "INT64" else kind
+        return overloaded(f"bq.{name}", *given, kind=kind)
 
     return rule
 
@@ -186,8 +183,9 @@ def _pow(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def _extreme(name: str) -> times.Rule:
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
-        given = _visit(t, args, scope)
-        from bigquery.dialect.translate import join_all
+        from bigquery.dialect.translate import join_all, settle
+
+        given = settle(_visit(t, args, scope))
 
         kind = join_all(given)
         ifs = [
@@ -220,9 +218,9 @@ def _array_concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 def _coalesce(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    from bigquery.dialect.translate import join_all
+    from bigquery.dialect.translate import join_all, settle
 
-    given = _visit(t, args, scope)
+    given = settle(_visit(t, args, scope))
     return call("coalesce", *given, kind=join_all(given))
 
 
@@ -506,7 +504,7 @@ def _json_text(x: Node) -> Node:
 SPECIAL: dict[str, times.Rule] = {
     "TO_JSON_STRING": _to_json,
     "IF": _ifcall, "IFNULL": _coalesce, "COALESCE": _coalesce, "NULLIF": _nullif, "GREATEST": _extreme("greatest"),
-    "LEAST": _extreme("least"), "CONCAT": _concat, "SAFE_DIVIDE": _safe_divide, "DIV": _div, "MOD": _mod,
+    "LEAST": _extreme("least"), "CONCAT": _concat, "SAFE_DIVIDE": _safe_divide, "DIV": _by_type("idiv"), "MOD": _by_type("mod"),
     "ROUND": _round("round"), "TRUNC": _round("trunc"), "POW": _pow, "POWER": _pow,
     "SAFE_ADD": _safe_arithmetic(exp.Add), "SAFE_SUBTRACT": _safe_arithmetic(exp.Sub), "SAFE_MULTIPLY": _safe_arithmetic(exp.Mul),
     "LPAD": _pad("lpad"), "RPAD": _pad("rpad"), "SPLIT": _split, "INSTR": _instr, "INITCAP": _initcap,

@@ -21,17 +21,19 @@ CREATE OR REPLACE MACRO bq.day_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 
 CREATE OR REPLACE MACRO bq.datetime_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'VARCHAR', '"NULL"') THEN x::TIMESTAMP ELSE (what || ' needs a DATETIME, not ' || typeof(x))::TIMESTAMP END;
 CREATE OR REPLACE MACRO bq.instant_only(x, what) AS CASE WHEN typeof(x) IN ('TIMESTAMP WITH TIME ZONE', 'VARCHAR', '"NULL"') THEN x::TIMESTAMPTZ ELSE (what || ' needs a TIMESTAMP, not ' || typeof(x))::TIMESTAMPTZ END;
 -- Numbers
-CREATE OR REPLACE MACRO bq.div(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN bq.fail('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') ELSE a::DOUBLE / b::DOUBLE END;
 CREATE OR REPLACE MACRO bq.fdiv(a, b) AS a::DOUBLE / b::DOUBLE;
-CREATE OR REPLACE MACRO bq.safe_divide(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN bq.fail('NUMERIC division whose type the SQL does not show: CAST to NUMERIC or FLOAT64') WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
-CREATE OR REPLACE MACRO bq.safe_fdivide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
+CREATE OR REPLACE MACRO bq.safe_fdiv(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a::DOUBLE / b::DOUBLE END;
 CREATE OR REPLACE MACRO bq.ndiv(a, b) AS bq_numeric_divide(a::DECIMAL(38,9), b::DECIMAL(38,9));
-CREATE OR REPLACE MACRO bq.safe_ndivide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_numeric_divide(a::DECIMAL(38,9), b::DECIMAL(38,9)) END;
-CREATE OR REPLACE MACRO bq.nmul(a, b) AS bq_numeric_multiply(a::DECIMAL(38,9), b::DECIMAL(38,9));
+CREATE OR REPLACE MACRO bq.safe_ndiv(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_numeric_divide(a::DECIMAL(38,9), b::DECIMAL(38,9)) END;
+CREATE OR REPLACE MACRO bq.nmul(a, b) AS coalesce(TRY(round(a::DECIMAL(38,9) * b::DECIMAL(38,9), 9)::DECIMAL(38,9)), bq_numeric_multiply(a::DECIMAL(38,9), b::DECIMAL(38,9)));
+CREATE OR REPLACE MACRO bq.div(k DECIMAL(38,9), a, b) AS bq.ndiv(a, b), (k DOUBLE, a, b) AS bq.fdiv(a, b), (k BIGINT, a, b) AS bq.fdiv(a, b), (k HUGEINT, a, b) AS bq.fdiv(a, b);
+CREATE OR REPLACE MACRO bq.safe_div(k DECIMAL(38,9), a, b) AS bq.safe_ndiv(a, b), (k DOUBLE, a, b) AS bq.safe_fdiv(a, b), (k BIGINT, a, b) AS bq.safe_fdiv(a, b), (k HUGEINT, a, b) AS bq.safe_fdiv(a, b);
+CREATE OR REPLACE MACRO bq.mul(k DECIMAL(38,9), a, b) AS bq.nmul(a, b), (k DOUBLE, a, b) AS a * b, (k BIGINT, a, b) AS a * b, (k HUGEINT, a, b) AS a * b;
 CREATE OR REPLACE MACRO bq.ieee_divide(a, b) AS CASE WHEN b::DOUBLE <> 0 THEN a::DOUBLE / b::DOUBLE WHEN a IS NULL OR b IS NULL THEN NULL WHEN isnan(a::DOUBLE) OR a = 0 THEN 'nan'::DOUBLE WHEN (a > 0) = ((b::DOUBLE::VARCHAR)[1] <> '-') THEN 'inf'::DOUBLE ELSE '-inf'::DOUBLE END;
-CREATE OR REPLACE MACRO bq.idiv(a, b) AS CASE WHEN typeof(a)[1:7] = 'DECIMAL' OR typeof(b)[1:7] = 'DECIMAL' THEN bq.fail('DIV of NUMERIC whose type the SQL does not show: CAST it') WHEN b = 0 THEN bq.fail('division by zero') ELSE a // b END;
-CREATE OR REPLACE MACRO bq.ndivi(a, b) AS trunc(bq_numeric_div(a::DECIMAL(38,9), b::DECIMAL(38,9)));
-CREATE OR REPLACE MACRO bq.mod(a, b) AS CASE WHEN b = 0 THEN bq.fail('division by zero in MOD') ELSE a % b END;
+CREATE OR REPLACE MACRO bq.int_div(a, b) AS CASE WHEN b = 0 THEN bq.fail('division by zero') ELSE a // b END;
+CREATE OR REPLACE MACRO bq.idiv(k DECIMAL(38,9), a, b) AS bq_numeric_div(a::DECIMAL(38,9), b::DECIMAL(38,9)), (k BIGINT, a, b) AS bq.int_div(a, b), (k HUGEINT, a, b) AS bq.int_div(a, b);
+CREATE OR REPLACE MACRO bq.int_mod(a, b) AS CASE WHEN b = 0 THEN bq.fail('division by zero in MOD') ELSE a % b END;
+CREATE OR REPLACE MACRO bq.mod(k DECIMAL(38,9), a, b) AS CASE WHEN b = 0 THEN bq.fail('division by zero in MOD') ELSE a::DECIMAL(38,9) % b::DECIMAL(38,9) END, (k BIGINT, a, b) AS bq.int_mod(a, b), (k HUGEINT, a, b) AS bq.int_mod(a, b);
 CREATE OR REPLACE MACRO bq.sqrt(x) AS CASE WHEN x < 0 AND NOT isnan(x::DOUBLE) THEN bq.fail('SQRT of a negative number') ELSE sqrt(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.ln(x) AS CASE WHEN x <= 0 THEN bq.fail('LN of a number that is not positive') ELSE ln(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.log10(x) AS CASE WHEN x <= 0 THEN bq.fail('LOG10 of a number that is not positive') ELSE log10(x::DOUBLE) END;
@@ -42,9 +44,14 @@ CREATE OR REPLACE MACRO bq.safe_log10(x) AS CASE WHEN x <= 0 THEN NULL ELSE log1
 CREATE OR REPLACE MACRO bq.safe_log(x) AS bq.safe_ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN NULL ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.exp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN bq.fail('EXP overflows') ELSE exp(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.trunc_digits(x, n) AS CASE WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_trunc_digits(x::DOUBLE, n) END;
-CREATE OR REPLACE MACRO bq.round(x, n) AS CASE WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq.fail('ROUND of NUMERIC whose type the SQL does not show: CAST it to NUMERIC here') WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_round_digits(x::DOUBLE, n) END;
-CREATE OR REPLACE MACRO bq.nround(x, n) AS bq_numeric_round(x::DECIMAL(38,9), n);
-CREATE OR REPLACE MACRO bq.ntrunc(x, n) AS bq_numeric_trunc(x::DECIMAL(38,9), n);
+CREATE OR REPLACE MACRO bq.fround(x, n) AS CASE WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_round_digits(x::DOUBLE, n) END;
+CREATE OR REPLACE MACRO bq.round(x DECIMAL(38,9)) AS round(x, 0)::DECIMAL(38,9), (x DOUBLE) AS round(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE,
+  (x DECIMAL(38,9), n) AS bq_numeric_round(x, n), (x DOUBLE, n) AS bq.fround(x, n), (x BIGINT, n) AS bq.fround(x, n), (x HUGEINT, n) AS bq.fround(x, n);
+CREATE OR REPLACE MACRO bq.trunc(x DECIMAL(38,9)) AS bq_numeric_trunc(x, 0), (x DOUBLE) AS trunc(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE,
+  (x DECIMAL(38,9), n) AS bq_numeric_trunc(x, n), (x DOUBLE, n) AS bq.trunc_digits(x, n), (x BIGINT, n) AS bq.trunc_digits(x, n), (x HUGEINT, n) AS bq.trunc_digits(x, n);
+CREATE OR REPLACE MACRO bq.avg(s DECIMAL(38,9), m, n) AS bq.ndiv(s, nullif(n, 0)), (s DOUBLE, m, n) AS m, (s BIGINT, m, n) AS m, (s HUGEINT, m, n) AS m;
+CREATE OR REPLACE MACRO bq.beside(k DECIMAL(38,9), d, n) AS n, (k DOUBLE, d, n) AS d, (k BIGINT, d, n) AS d, (k HUGEINT, d, n) AS d, (k, d, n) AS d;
+
 CREATE OR REPLACE MACRO bq.sign(x) AS CASE WHEN bq.nan(x) THEN x WHEN x > 0 THEN 1 WHEN x < 0 THEN -1 WHEN x = 0 THEN 0 END;
 CREATE OR REPLACE MACRO bq.range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL ELSE len(list_filter(a, lambda e: e <= x)) END;
 CREATE OR REPLACE MACRO bq.to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_int(x::VARCHAR) WHEN bq.nan(x) THEN bq.fail('int64 overflow') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE x::VARCHAR::BIGINT END;
@@ -168,5 +175,3 @@ CREATE OR REPLACE MACRO bq.text_list(a) AS list_transform(a, lambda e: e::VARCHA
 CREATE OR REPLACE MACRO bq.nan_last(x) AS CASE WHEN bq.nan(x) THEN NULL ELSE x END;
 CREATE OR REPLACE MACRO bq.rank_nulls_first(x) AS CASE WHEN typeof(x) <> 'DOUBLE' OR x IS NULL THEN 0 WHEN bq.nan(x) THEN 1 ELSE 2 END;
 CREATE OR REPLACE MACRO bq.rank_nulls_last(x) AS CASE WHEN typeof(x) <> 'DOUBLE' THEN 0 WHEN x IS NULL THEN 3 WHEN bq.nan(x) THEN 1 ELSE 2 END;
--- NUMERIC times NUMERIC has nine digits; DuckDB gives eighteen.
-CREATE OR REPLACE MACRO bq.mul(a, b) AS CASE WHEN typeof(a * b)[1:7] = 'DECIMAL' THEN round(a * b, 9) ELSE a * b END;

@@ -7,7 +7,7 @@ from sqlglot import exp
 from bigquery.dialect import aggregates, pivots
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Columns, Scope
-from bigquery.dialect.tree import Fields, Node, call, kind_of, typed
+from bigquery.dialect.tree import Fields, Node, call, kind_of, mark, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -308,7 +308,7 @@ def window(t: "Translator", node: exp.Window, scope: Scope) -> Node:
     for part in parts:
         copy = node.copy()
         copy.set("this", part)
-        made.append(copy)
+        made.append(mark(copy))
     return combine(*made)
 
 

@@ -1,11 +1,13 @@
 """A GoogleSQL tree to a DuckDB tree: every node by a rule, and no rule means refused."""
 
+from decimal import ROUND_HALF_UP, Context, Decimal
+
 from sqlglot import exp
 
 from bigquery.dialect import calls, casts, queries, times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, paren, typed
+from bigquery.dialect.tree import Fields, Node, bare, call, cast, kind_of, lifted, paren, typed
 
 PLAIN = (
     exp.Identifier, exp.Star, exp.Var, exp.Null, exp.Boolean, exp.Tuple, exp.Where, exp.Having, exp.Qualify, exp.Limit,
@@ -228,7 +230,7 @@ class Translator:
             raise DialectError("DATE - DATE is an INTERVAL; write DATE_DIFF")
         if {ka, kb} & {"TIMESTAMP", "DATETIME", "TIME", "INTERVAL"}:
             raise DialectError("arithmetic of times by operator; write *_DIFF, *_ADD or *_SUB")
-        a, b = wide(a), wide(b)
+        a, b = settle([wide(a), wide(b)])
         if any(
             isinstance(x, exp.Literal) and kind_of(x) == "FLOAT64" and float(x.name) > 1e100
             for x in (a, b)
@@ -245,8 +247,8 @@ class Translator:
         if "DATE" in (ka, kb):
             b = cast(b, "INT") if ka == "DATE" else b
             a = cast(a, "INT") if kb == "DATE" else a
-        if isinstance(node, exp.Mul) and {ka, kb} <= {None, "NUMERIC"}:
-            return call("bq.mul", a, b, kind=kind)
+        if isinstance(node, exp.Mul) and None in (ka, kb) and "FLOAT64" not in (ka, kb):
+            return lifted(lambda a, b: call("bq.mul", calls.kinds_of(a, b), a, b), a, b)
         return typed(type(node)(this=a, expression=b), kind)
 
     on_add = on_sub = on_mul = on_arithmetic
@@ -294,8 +296,10 @@ class Translator:
         ]
         other = node.args.get("default")
         other = self.visit(other, scope) if other else None
-        results = [w.args["true"] for w in whens] + ([other] if other else [])
-        return typed(exp.Case(ifs=whens, default=other), join_all(results))
+        results = settle([w.args["true"] for w in whens] + ([other] if other else []))
+        for when, result in zip(whens, results, strict=False):
+            when.set("true", result)
+        return typed(exp.Case(ifs=whens, default=results[-1] if other else None), join_all(results))
 
     def on_if(self, node: exp.If, scope: Scope) -> Node:
         return self.on_case(
@@ -389,12 +393,6 @@ class Translator:
         raise DialectError("JSON by subscript; write JSON_VALUE or JSON_QUERY")
 
 
-def bare(node: Node) -> Node:
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return node
-
-
 def _nan_beside(x: Node, other: Node) -> Node:
     """Whether x is NaN; not beside a NULL, where the comparison is NULL."""
     nan = call("bq.nan", x.copy())
@@ -411,6 +409,42 @@ def _harmless(node: Node) -> bool:
         isinstance(node, exp.Literal | exp.Null | exp.Placeholder | exp.Parameter)
         or isinstance(node, exp.Neg)
         and _harmless(node.this)
+    )
+
+
+def settle(nodes: list[Node]) -> list[Node]:
+    """Values that must have one type, where a decimal literal beside a NUMERIC is a NUMERIC."""
+    plain = [n for n in nodes if not isinstance(bare(n), exp.Null)]
+    others = [n for n in plain if not _decimal(n)]
+    kinds = {kind_of(n) for n in others}
+    if len(others) == len(plain) or not others or not kinds <= {None, "NUMERIC", "INT64"}:
+        return nodes
+    if kinds == {"INT64"}:
+        return nodes
+    if None not in kinds:
+        return [_as_numeric(n) if _decimal(n) else n for n in nodes]
+    other = others[0] if len(others) == 1 else call("coalesce", *others)
+    return [_literal_beside(n, other) if _decimal(n) else n for n in nodes]
+
+
+def _decimal(node: Node) -> bool:
+    inner = bare(node)
+    inner = bare(inner.this) if isinstance(inner, exp.Neg) else inner
+    return isinstance(inner, exp.Literal) and kind_of(inner) == "FLOAT64"
+
+
+def _as_numeric(node: Node) -> Node:
+    inner = bare(node)
+    sign, inner = ("-", bare(inner.this)) if isinstance(inner, exp.Neg) else ("", inner)
+    value = f"{Decimal(inner.name).quantize(Decimal('1e-9'), ROUND_HALF_UP, Context(prec=80)):f}"
+    return cast(exp.Literal.string(sign + value), "DECIMAL(38,9)", "NUMERIC")
+
+
+def _literal_beside(node: Node, other: Node) -> Node:
+    if abs(float(bare(node).sql())) >= 1e28:
+        return node
+    return lifted(
+        lambda k: call("bq.beside", k, node.copy(), _as_numeric(node)), other.copy()
     )
 
 

@@ -1,10 +1,14 @@
 """Small constructors of DuckDB tree nodes, and the type that a translated node is known to have."""
 
+from collections.abc import Callable
+from itertools import count
+
 from sqlglot import exp
 
 from bigquery.dialect.refusal import DialectError
 
 Node = exp.Expression
+_numbers = count()
 
 KINDS = {
     "BIGINT": "INT64", "INT": "INT64", "SMALLINT": "INT64", "TINYINT": "INT64", "DOUBLE": "FLOAT64", "FLOAT": "FLOAT64",
@@ -58,6 +62,52 @@ def cast(node: Node, to: str, kind: object = None) -> Node:
 
 def paren(node: Node) -> Node:
     return typed(exp.Paren(this=node), kind_of(node))
+
+
+def mark(node: Node) -> Node:
+    """Mark an aggregate or a window: where one stands, DuckDB cannot tell overloads apart."""
+    node.meta["aggregate"] = True
+    return node
+
+
+def _has_aggregate(node: Node) -> bool:
+    found = node.walk(prune=lambda n: isinstance(n, exp.Select | exp.Subquery))
+    return any(n.meta.get("aggregate") for n in found)
+
+
+def lifted(build: Callable[..., Node], *args: Node) -> Node:
+    """build(*args), where build calls a macro that is overloaded by type. An aggregate among the
+    arguments is handed over as a lambda's parameter: the binder knows the type of that."""
+    if not any(_has_aggregate(a) for a in args):
+        return build(*args)
+    names: list[tuple[str, Node]] = []
+    given: list[Node] = []
+    for a in args:
+        if isinstance(bare(a), exp.Literal | exp.Null | exp.Boolean):
+            given.append(a)
+            continue
+        names.append((f"a{len(names)}_{next(_numbers)}", a))
+        given.append(typed(exp.column(names[-1][0]), kind_of(a)))
+    out = build(*given)
+    kind = kind_of(out)
+    for name, a in reversed(names):
+        step = exp.Lambda(this=out, expressions=[exp.to_identifier(name)])
+        listed = exp.Anonymous(
+            this="list_transform", expressions=[exp.Array(expressions=[a]), step]
+        )
+        out = exp.Anonymous(this="list_extract", expressions=[listed, exp.Literal.number(1)])
+    return typed(out, kind)
+
+
+def overloaded(name: str, *args: Node, kind: object = None) -> Node:
+    """A call of a macro that is overloaded by type."""
+    return lifted(lambda *given: call(name, *given, kind=kind), *args)
+
+
+def bare(node: Node) -> Node:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
 
 
 def kind_of_type(t: exp.DataType) -> object:
