@@ -68,13 +68,17 @@ class Readings:
         known = self.judge.devices
         if any(row.get("device_id") not in known for row in rows if _names_device(row)):
             refresh_devices(self.judge)  # perhaps it was installed a moment ago
-        accept = self.judge.accept
+        accept, instant = self.judge.accept, self.judge.instant
         accepted: list[Reading] = []
         rejected = 0
         newest = self.state["since"] or BEGINNING
         for place, row in enumerate(rows):
             updated = row.get("updated_at")
-            if type(updated) is str and updated > newest:
+            try:
+                instant(updated)
+            except (TypeError, ValueError, OverflowError):
+                row["updated_at"] = updated = newest  # it came now: no reason to lose it
+            if updated > newest:
                 newest = updated
             found = accept(row, place)
             if type(found) is Reading:
