@@ -12,7 +12,7 @@ PORT ?= 8000
 DAYS ?= 60
 REPLAY ?=
 WEATHER ?=
-FAULTS ?=
+FAULTS ?= $(if $(REPLAY),,mock_device_api/ordinary.yaml)
 export PORT
 
 # uv from PATH if it works, else the project's own copy, which pip puts under .cache.
