@@ -78,8 +78,7 @@ class Readings:
                 instant(updated)
             except (TypeError, ValueError, OverflowError):
                 row["updated_at"] = updated = newest  # it came now: no reason to lose it
-            if updated > newest:
-                newest = updated
+            newest = max(newest, updated)
             found = accept(row, place)
             if type(found) is Reading:
                 accepted.append(found)
