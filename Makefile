@@ -12,6 +12,9 @@ PORT ?= 8000
 DAYS ?= 60
 REPLAY ?=
 WEATHER ?=
+# What a benchmark is given by `make bench`; `make bench-sync BENCH_OPTIONS_sync=...` for another.
+BENCHES := sync dashboard mock_pages transform
+BENCH_OPTIONS_sync ?= --dlt
 FAULTS ?= $(if $(REPLAY),,mock_device_api/ordinary.yaml)
 export PORT
 
@@ -67,10 +70,10 @@ audit: install-dev $(STAMPS)/npm ## Look the locked packages up in the vulnerabi
 	@$(PYTHON) -m pip_audit --strict --require-hashes --disable-pip -r .cache/locked-connector.txt
 	@cd frontend && npm audit --omit=dev
 
-bench: $(patsubst benchmarks/%.py,bench-%,$(filter-out benchmarks/_%,$(wildcard benchmarks/bench_*.py))) ## Run every benchmark; results go to benchmarks/results/
+bench: $(addprefix bench-,$(filter $(BENCHES),$(basename $(notdir $(wildcard benchmarks/*.py))))) ## Run every benchmark; results go to benchmarks/results/
 
 bench-%: install-bench
-	@$(PYTHON) -m benchmarks.$*
+	@$(PYTHON) -m benchmarks.$* $(BENCH_OPTIONS_$*)
 
 docs: install ## Write the reference and the data model from the code
 	@$(PYTHON) -m pipeline.cli.reference docs/reference
