@@ -60,7 +60,8 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "deleted_and_back": [{"kind": "delete_then_revive", "probability": 0.08, "hours": [1, 15]}],
     "registers_start_again": [{"kind": "counter_reset", "probability": 0.3}],
     "registers_roll_over": [{"kind": "counter_rollover", "schedule": {"start": "-1d"}}],
-    "a_device_appears": [{"kind": "device_added", "schedule": {"start": "-1d"}}],
+    # the source describes a device a day after it is installed: here before the first sync
+    "a_device_appears": [{"kind": "device_added", "schedule": {"start": "-2d"}}],
     "a_device_goes": [{"kind": "device_removed", "schedule": {"start": "-1d"}}],
     "renamed": [{"kind": "metadata_change"}],
     "names_in_every_script": [{"kind": "unicode_names"}],
