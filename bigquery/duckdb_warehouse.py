@@ -15,14 +15,10 @@ import duckdb
 import pyarrow as pa
 
 from bigquery import owner, schema
+from bigquery.dialect import prepare, to_duckdb
 from bigquery.errors import PowerlyticsError
 from bigquery.queries import load
 from bigquery.warehouse import Bound, DryRun, Parameters
-
-try:
-    from bigquery.dialect import prepare, to_duckdb
-except ImportError:
-    from bigquery._shim import prepare, to_duckdb
 
 
 @lru_cache(maxsize=512)

@@ -11,11 +11,11 @@ meters AS (
     IFNULL(b.timezone, 'UTC') AS timezone
   FROM powerlytics_analytics.analytics_hourly AS h
   JOIN powerlytics_raw.device_metadata AS d
-    ON d.tenant_id = h.tenant_id AND d.device_id = h.device_id AND NOT d._fivetran_deleted
+    ON d.tenant_id = h.tenant_id AND d.device_id = h.device_id
   JOIN powerlytics_raw.building_metadata AS b
-    ON b.tenant_id = h.tenant_id AND b.building_id = h.building_id AND NOT b._fivetran_deleted
+    ON b.tenant_id = h.tenant_id AND b.building_id = h.building_id
   LEFT JOIN powerlytics_raw.device_metadata AS p
-    ON p.tenant_id = d.tenant_id AND p.device_id = d.parent_device_id AND NOT p._fivetran_deleted
+    ON p.tenant_id = d.tenant_id AND p.device_id = d.parent_device_id
   WHERE h.tenant_id = @tenant_id
     AND (@all_buildings OR h.building_id IN UNNEST(@building_ids))
     AND (

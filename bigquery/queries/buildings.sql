@@ -3,13 +3,13 @@ WITH
 devices AS (
   SELECT building_id, COUNT(*) AS device_count
   FROM powerlytics_raw.device_metadata
-  WHERE tenant_id = @tenant_id AND NOT _fivetran_deleted
+  WHERE tenant_id = @tenant_id AND _fivetran_deleted IS NOT TRUE
   GROUP BY building_id
 ),
 spaces AS (
   SELECT building_id, COUNT(*) AS space_count
   FROM powerlytics_raw.space_metadata
-  WHERE tenant_id = @tenant_id AND NOT _fivetran_deleted
+  WHERE tenant_id = @tenant_id AND _fivetran_deleted IS NOT TRUE
   GROUP BY building_id
 )
 SELECT
@@ -24,5 +24,5 @@ LEFT JOIN devices AS d ON d.building_id = b.building_id
 LEFT JOIN spaces AS s ON s.building_id = b.building_id
 WHERE b.tenant_id = @tenant_id
   AND (@all_buildings OR b.building_id IN UNNEST(@building_ids))
-  AND NOT b._fivetran_deleted
+  AND b._fivetran_deleted IS NOT TRUE
 ORDER BY b.building_id

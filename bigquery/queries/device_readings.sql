@@ -10,6 +10,6 @@ WHERE r.tenant_id = @tenant_id
   AND (@all_buildings OR d.building_id IN UNNEST(@building_ids))
   AND r.device_id = @device_id
   AND r.ts >= @start AND r.ts < @end
-  AND NOT r._fivetran_deleted
+  AND r._fivetran_deleted IS NOT TRUE
 QUALIFY ROW_NUMBER() OVER (PARTITION BY r.ts ORDER BY r.revision DESC) = 1
 ORDER BY r.ts

@@ -2,15 +2,8 @@
 -- hour is over its known time; an hour under half known has none.
 WITH
 hours AS (
-  SELECT
-    h.*,
-    IF(
-      h.known_intervals * IFNULL(d.interval_minutes, 60) >= 30,
-      h.energy_kwh * 60 / (h.known_intervals * IFNULL(d.interval_minutes, 60)),
-      NULL) AS mean_kw
+  SELECT h.*
   FROM powerlytics_analytics.analytics_hourly AS h
-  JOIN powerlytics_raw.device_metadata AS d
-    ON d.tenant_id = h.tenant_id AND d.device_id = h.device_id
   WHERE h.tenant_id = @tenant_id
     AND (@all_buildings OR h.building_id IN UNNEST(@building_ids))
     AND h.device_id = @device_id

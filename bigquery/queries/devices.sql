@@ -15,9 +15,9 @@ SELECT
   r.last_reading_at
 FROM powerlytics_raw.device_metadata AS d
 LEFT JOIN powerlytics_raw.building_metadata AS b
-  ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id AND NOT b._fivetran_deleted
+  ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id AND b._fivetran_deleted IS NOT TRUE
 LEFT JOIN readings AS r ON r.device_id = d.device_id
 WHERE d.tenant_id = @tenant_id
   AND (@all_buildings OR d.building_id IN UNNEST(@building_ids))
-  AND NOT d._fivetran_deleted
+  AND d._fivetran_deleted IS NOT TRUE
 ORDER BY d.device_id

@@ -12,8 +12,8 @@ readings AS (
     AND (@all_buildings OR d.building_id IN UNNEST(@building_ids))
     AND r.ts >= @start
     AND d.kind = 'main_meter'
-    AND NOT d._fivetran_deleted
-    AND NOT r._fivetran_deleted
+    AND d._fivetran_deleted IS NOT TRUE
+    AND r._fivetran_deleted IS NOT TRUE
     AND IFNULL(r.quality, '') != 'suspect_range'
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY r.device_id, r.ts ORDER BY r.revision DESC) = 1

@@ -10,7 +10,7 @@ WHERE r.tenant_id = @tenant_id
   AND (@all_buildings OR d.building_id IN UNNEST(@building_ids))
   AND r.ts >= @start AND r.ts < @end
   AND (r.device_id = @device_id OR (@device_id = '' AND d.kind = 'main_meter'))
-  AND NOT r._fivetran_deleted
+  AND r._fivetran_deleted IS NOT TRUE
 QUALIFY ROW_NUMBER() OVER (PARTITION BY r.device_id, r.ts ORDER BY r.revision DESC) = 1
   AND DENSE_RANK() OVER (ORDER BY r.ts DESC, r.device_id) <= @row_limit
 ORDER BY r.ts DESC, r.device_id

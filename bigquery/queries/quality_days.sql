@@ -6,7 +6,7 @@ SELECT
   q.completeness, q.estimated_share, q.quality_score
 FROM powerlytics_analytics.data_quality_daily AS q
 JOIN powerlytics_raw.device_metadata AS d
-  ON d.tenant_id = q.tenant_id AND d.device_id = q.device_id AND NOT d._fivetran_deleted
+  ON d.tenant_id = q.tenant_id AND d.device_id = q.device_id
 WHERE q.tenant_id = @tenant_id
   AND (@all_buildings OR q.building_id IN UNNEST(@building_ids))
   AND q.day >= @start_date AND q.day < @end_date

@@ -7,9 +7,9 @@ SELECT
   MIN(r.detail) AS example
 FROM powerlytics_raw.rejected_readings AS r
 LEFT JOIN powerlytics_raw.device_metadata AS d
-  ON d.tenant_id = r.tenant_id AND d.device_id = r.device_id AND NOT d._fivetran_deleted
+  ON d.tenant_id = r.tenant_id AND d.device_id = r.device_id
 WHERE r.tenant_id = @tenant_id
-  AND NOT r._fivetran_deleted
+  AND r._fivetran_deleted IS NOT TRUE
   AND r.rejected_at >= @start AND r.rejected_at < @end
   AND (@all_buildings OR d.building_id IN UNNEST(@building_ids))
 GROUP BY r.reason

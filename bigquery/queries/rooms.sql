@@ -34,7 +34,7 @@ rooms AS (
   WHERE s.tenant_id = @tenant_id
     AND (@all_buildings OR s.building_id IN UNNEST(@building_ids))
     AND s.beds > 0
-    AND NOT s._fivetran_deleted
+    AND s._fivetran_deleted IS NOT TRUE
 )
 SELECT
   *,

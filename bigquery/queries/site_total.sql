@@ -7,15 +7,10 @@ meters AS (
     h.carbon_kg, h.outdoor_temperature_c, h.expected_intervals, h.known_intervals,
     h.estimated_intervals, h.suspect_intervals,
     IFNULL(b.timezone, 'UTC') AS timezone,
-    IF(
-      h.known_intervals * IFNULL(d.interval_minutes, 60) >= 30,
-      h.energy_kwh * 60 / (h.known_intervals * IFNULL(d.interval_minutes, 60)),
-      NULL) AS mean_kw
+    h.mean_kw
   FROM powerlytics_analytics.analytics_hourly AS h
-  JOIN powerlytics_raw.device_metadata AS d
-    ON d.tenant_id = h.tenant_id AND d.device_id = h.device_id AND NOT d._fivetran_deleted
   JOIN powerlytics_raw.building_metadata AS b
-    ON b.tenant_id = h.tenant_id AND b.building_id = h.building_id AND NOT b._fivetran_deleted
+    ON b.tenant_id = h.tenant_id AND b.building_id = h.building_id
   WHERE h.tenant_id = @tenant_id
     AND (@all_buildings OR h.building_id IN UNNEST(@building_ids))
     AND h.device_kind = 'main_meter'
@@ -35,7 +30,7 @@ hours AS (
     MAX(currency) AS highest_currency,
     SUM(carbon_kg) AS carbon_kg,
     AVG(outdoor_temperature_c) AS outdoor_temperature_c,
-    SUM(mean_kw) AS mean_kw,
+    IF(COUNT(mean_kw) = COUNT(*), SUM(mean_kw), NULL) AS mean_kw,
     SUM(expected_intervals) AS expected_intervals,
     SUM(known_intervals) AS known_intervals,
     SUM(estimated_intervals) AS estimated_intervals,
