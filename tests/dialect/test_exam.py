@@ -34,7 +34,7 @@ KNOWN = {
 
 @pytest.fixture(scope="module")
 def verdicts(googlesql: "GoogleSQL") -> "list[Verdict]":
-    from tests.dialect.exam.run import exam  # noqa: PLC0415 - imports the judge's protocol
+    from tests.dialect.exam.run import exam
 
     return exam(googlesql)
 

@@ -100,7 +100,7 @@ def at(text: str) -> dt.datetime:
 def _readings() -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
 
-    def add(  # noqa: PLR0917 - a row reads best flat
+    def add(
         device: str,
         ts: str | None,
         kwh: float | None,

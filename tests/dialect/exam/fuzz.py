@@ -232,12 +232,12 @@ class Bench:
         fields = ", ".join(f"{c} {duckdb_type(k)}" for c, k in COLUMNS.items())
         self.connection.execute(f"CREATE TABLE v ({fields})")
         marks = ", ".join(f"CAST(? AS {duckdb_type(k)})" for k in COLUMNS.values())
-        self.connection.executemany(f"INSERT INTO v VALUES ({marks})", self.rows)  # noqa: S608
+        self.connection.executemany(f"INSERT INTO v VALUES ({marks})", self.rows)
 
     def ask(self, text: str, where: str = "") -> tuple[str, str]:  # noqa: PLR0911
         """(verdict, why) of one expression."""
         whole = text[:5] in {"SELEC", "WITH "}
-        sql = text if whole else f"SELECT k, {text} AS x FROM v {where} ORDER BY k"  # noqa: S608
+        sql = text if whole else f"SELECT k, {text} AS x FROM v {where} ORDER BY k"
         want, judge_error = None, ""
         try:
             names, _, found = self.judge.typed_query(sql, {"v": COLUMNS}, {"v": self.rows})

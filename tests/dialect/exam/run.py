@@ -125,7 +125,7 @@ def database() -> duckdb.DuckDBPyConnection:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}")
         connection.execute(f"CREATE TABLE {table} ({fields})")
         marks = ", ".join(f"CAST(? AS {duckdb_type(k)})" for k in columns.values())
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", ROWS[table])  # noqa: S608
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", ROWS[table])
     return connection
 
 
