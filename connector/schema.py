@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
 
 MEASURES = (
     "energy_kwh",
@@ -155,6 +158,20 @@ READ: dict[str, Callable[[object], object]] = {
 }
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The zones that SQL can compute with; empty where the machine has no zone database."""
+    return frozenset(available_timezones() - {"localtime"})
+
+
+# The tables hold many tenants: a zone that no clock knows, or an interval of nothing, would stop
+# the transforms of all of them.
+USABLE: dict[str, Callable[[Any], bool]] = {
+    "timezone": lambda zone: zone in _zones() or not _zones(),
+    "interval_minutes": lambda minutes: minutes > 0,
+}
+
+
 def to_row(feed: str, tenant_id: str, record: dict[str, object]) -> tuple[dict, list[str]]:
     """The row of a record and the names of the fields that could not be read (NULL in the row).
 
@@ -172,6 +189,8 @@ def to_row(feed: str, tenant_id: str, record: dict[str, object]) -> tuple[dict, 
             continue
         try:
             row[name] = READ[types[name]](value)
+            if name in USABLE and not USABLE[name](row[name]):
+                raise ValueError("not usable")
         except (TypeError, ValueError, OverflowError):
             row[name] = None
             unreadable.append(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bigquery import open_warehouse
 from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings
 from pipeline.sync import connections, sync
+from pipeline.transform import transform
 from tests.needs import require
 
 QUICK = {"retry_base_seconds": "0.01", "timeout_seconds": "2", "max_retries": "3"}
@@ -165,3 +167,46 @@ def test_a_wrong_connections_file_is_one_line(text, said, tmp_path):
     with pytest.raises(PowerlyticsError, match=said) as raised:
         connections(Path(tmp_path))
     assert "\n" not in str(raised.value)
+
+
+def test_a_zone_or_an_interval_that_cannot_be_never_stops_the_transform_of_other_tenants(synced):
+    at = "2026-02-01T00:00:00Z"
+    building = {"building_id": "b", "name": "B", "country": "IE", "updated_at": at}
+    device = {
+        "building_id": "b", "kind": "main_meter", "meter_type": "interval", "rated_power_kw": 5,
+        "installed_at": "2026-01-01T00:00:00Z", "updated_at": at,
+    }  # fmt: skip
+    reading = {
+        "device_id": "d", "ts": at, "revision": 0, "energy_kwh": 1.0, "quality": "metered",
+        "source": "meter", "received_at": "2026-02-01T00:20:00Z", "updated_at": at,
+    }  # fmt: skip
+
+    def answers(tenant, zone, minutes):
+        devices = [
+            {**device, "device_id": "d", "interval_minutes": 15},
+            {**device, "device_id": "odd", "interval_minutes": minutes},
+        ]
+        feeds = {
+            "buildings": [{**building, "timezone": zone}], "devices": devices,
+            "readings": [reading],
+        }  # fmt: skip
+        return {"/v1/tenant": [(200, {"tenant_id": tenant, "name": tenant})]} | {
+            f"/v1/{feed}": [(200, {"data": rows, "next_cursor": None})]
+            for feed, rows in feeds.items()
+        }
+
+    with (
+        _source(answers("odd", "Mars/Olympus", 0)) as (odd, _),
+        _source(answers("good", "Europe/Dublin", 30)) as (good, _),
+    ):
+        results, warehouse = synced(
+            {"base_url": odd, "api_key": "k"}, {"base_url": good, "api_key": "k"}
+        )
+    assert [result.error for result in results] == [None, None]
+    transform(warehouse, now=datetime(2026, 2, 2, tzinfo=UTC))
+    with warehouse.transaction() as cursor:
+        rows = cursor.execute(
+            "SELECT tenant_id, sum(energy_kwh) FROM powerlytics_analytics.analytics_hourly "
+            "WHERE device_id = 'd' GROUP BY 1 ORDER BY 1"
+        )
+        assert rows.fetchall() == [("good", 1.0), ("odd", 1.0)]
