@@ -185,6 +185,10 @@ def _sync(
     except PowerlyticsError as failure:
         error = " ".join(str(failure).split())
         structlog.get_logger().error("sync_failed", connection=name, shard=shard, error=error)
+    except Exception as failure:
+        # a breakage of ours at one connection: its trace in the log, the others go on
+        error = " ".join(f"{type(failure).__name__}: {failure}".split())
+        structlog.get_logger().exception("sync_broke", connection=name, shard=shard)
     with landing.transaction() as cursor:
         tenant = _tenant(read_state(cursor, name, shard)) or run.tenant_id
         newest = newest_reading(cursor, tenant) or played.newest

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from bigquery import open_warehouse
 from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings
+from pipeline.fivetran.player import play
 from pipeline.sync import connections, sync
 from pipeline.transform import transform
 from tests.needs import require
@@ -210,3 +212,22 @@ def test_a_zone_or_an_interval_that_cannot_be_never_stops_the_transform_of_other
             "WHERE device_id = 'd' GROUP BY 1 ORDER BY 1"
         )
         assert rows.fetchall() == [("good", 1.0), ("odd", 1.0)]
+
+
+def test_a_breakage_inside_one_connection_never_takes_the_others_down(synced, monkeypatch):
+    def breaks(process, configuration, *rest):
+        if configuration["api_key"] == "breaks":
+            raise duckdb.ConversionException("no such type")
+        return play(process, configuration, *rest)
+
+    monkeypatch.setattr("pipeline.sync.play", breaks)
+    with _source(TENANT) as (url, _):
+        results, warehouse = synced(
+            {"base_url": url, "api_key": "breaks"}, {"base_url": url, "api_key": "k"}
+        )
+    assert [bool(result.error) for result in results] == [True, False]
+    with warehouse.transaction() as cursor:
+        log = cursor.execute(
+            "SELECT connection, status FROM powerlytics_raw.sync_log ORDER BY connection"
+        )
+        assert log.fetchall() == [("site0", "failed"), ("site1", "succeeded")]
