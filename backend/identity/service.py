@@ -125,6 +125,13 @@ class Identity:
             self._remembered.popitem(last=False)
         return principal
 
+    async def still(self, headers: Mapping[str, str], principal: Principal) -> bool:
+        """Whether the same credential still names the same person with the same rights."""
+        try:
+            return await self.authenticate(headers) == principal
+        except Problem:
+            return False
+
     def _principal(self, credential: str) -> Principal:
         if credential.startswith(KEY_PREFIX):
             return self._machine(credential)

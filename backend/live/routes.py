@@ -38,6 +38,9 @@ DESCRIPTION = (
 )
 async def get_live(ask: Annotated[Ask, Depends(allow(Permission.READ))]) -> StreamingResponse:
     """Values as they arrive."""
-    stream = ask.parts.broadcaster.stream(ask.scope, ask.principal.expires)
+    identity, given = ask.parts.identity, ask.request.headers
+    stream = ask.parts.broadcaster.stream(
+        ask.scope, ask.principal.expires, lambda: identity.still(given, ask.principal)
+    )
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

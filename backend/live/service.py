@@ -116,6 +116,10 @@ class Listener:
         self.queue.put_nowait(event)
 
 
+async def _stands() -> bool:
+    return True
+
+
 class Broadcaster:
     """The live fan-out of one process."""
 
@@ -173,8 +177,13 @@ class Broadcaster:
             with contextlib.suppress(ValueError):  # not in the main thread: nobody signals us
                 signal.signal(number, ended)
 
-    async def stream(self, scope: Scope, expires: float) -> AsyncIterator[bytes]:
-        """Server-sent events for one listener, until it leaves, its log-in ends or we stop."""
+    async def stream(
+        self, scope: Scope, expires: float, stands: Callable[[], Awaitable[bool]] = _stands
+    ) -> AsyncIterator[bytes]:
+        """Server-sent events for one listener, until it leaves, its log-in ends or we stop.
+
+        ``stands`` is asked before each event: whether the listener may still see ``scope``.
+        """
         listener = Listener(scope)
         self._listeners.add(listener)
         self._versions.setdefault(scope.tenant_id, scope.version)
@@ -185,15 +194,15 @@ class Broadcaster:
                 yield encode(event)
             while not self._closing and (left := expires - time.time()) > 0:
                 try:
-                    event = await asyncio.wait_for(
+                    said = await asyncio.wait_for(
                         listener.queue.get(), min(HEARTBEAT_SECONDS, left)
                     )
+                    line = None if said is None else encode(said)
                 except TimeoutError:
-                    yield b": still here\n\n"
-                    continue
-                if event is None:
+                    line = b": still here\n\n"
+                if line is None or not await stands():
                     return
-                yield encode(event)
+                yield line
         finally:
             self._listeners.discard(listener)
             self._on_count(len(self._listeners))

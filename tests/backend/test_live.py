@@ -13,7 +13,10 @@ from hashlib import sha256
 import pyarrow as pa
 import pytest
 from redis.asyncio import Redis
+from starlette.datastructures import Headers
 
+from backend.access import Principal
+from backend.errors import Problem
 from backend.live import service
 from backend.live.service import Broadcaster, InProcessBus, Listener, RedisBus
 from backend.tenancy import Memory, Scope
@@ -161,6 +164,32 @@ async def test_a_stream_ends_with_the_log_in(
     broadcaster = Broadcaster(meters, InProcessBus(), in_thread)
     stream = broadcaster.stream(scope(meters, "northgate"), time.time() + 0.2)
     assert buildings(await told(stream, "never", 3)) == {"a", "b"}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("change", ["disabled", "fewer buildings"])
+async def test_a_stream_ends_when_what_the_listener_may_see_changes(
+    app, login, meters: Meters, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr(service, "HEARTBEAT_SECONDS", 0.05)
+    identity = app.state.parts.identity
+    headers = Headers(login("viewer@harbour.demo"))
+    began = await identity.authenticate(headers)
+    broadcaster = Broadcaster(meters, InProcessBus(), in_thread)
+    stream = broadcaster.stream(
+        scope(meters, "northgate"), time.time() + 60, lambda: identity.still(headers, began)
+    )
+    await drained(stream, 2)
+
+    def now(_credential: str) -> Principal:
+        if change == "disabled":
+            raise Problem(401, "This log-in no longer stands.")
+        return replace(began, buildings=frozenset({"a"}))
+
+    monkeypatch.setattr(identity, "_principal", now)
+    identity.forget()
+    assert await asyncio.wait_for(told(stream, "never"), 2) == []
+    identity.forget()
 
 
 @pytest.mark.anyio
