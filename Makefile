@@ -40,9 +40,9 @@ demo: install ## Run it all on this machine: fleet, sync, dashboard (PORT= DAYS=
 
 frontend: frontend/out/index.html ## Build the dashboard when its sources changed
 
-test: install-dev $(STAMPS)/npm frontend ## Run the tests; with CI=true all of them, the slow ones too
+test: install-dev $(STAMPS)/npm frontend ## Run the tests (JOBS=2: side by side); with CI=true all of them, the slow ones too
 	@$(MAKE) test-frontend
-	@$(PYTHON) -m pytest $(if $(filter true 1,$(CI)),,-m "not slow")
+	@$(PYTHON) -m pytest $(if $(JOBS),-n $(JOBS) --dist loadfile) $(if $(filter true 1,$(CI)),,-m "not slow")
 
 test-slow: install-dev frontend ## Run the slow tests: crashes, mixtures of faults, long property runs
 	@$(PYTHON) -m pytest -m slow
