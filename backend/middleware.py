@@ -12,6 +12,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from fastapi import HTTPException
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +23,7 @@ from backend.metrics import Metrics
 log = structlog.get_logger("backend.http")
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}\Z")
 MOST_BODY = 1_000_000
+TOO_LONG = "A request body has at most 1 MB."
 API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -64,12 +66,10 @@ class Outermost:
 
         try:
             if _too_long(scope):
-                response = problem_response(
-                    413, "A request body has at most 1 MB.", scope["path"], identifier
-                )
+                response = problem_response(413, TOO_LONG, scope["path"], identifier)
                 await response(scope, receive, sending)
             else:
-                await self._app(scope, receive, sending)
+                await self._app(scope, _bounded(receive), sending)
         except Exception as error:
             log.error("unexpected", request_id=identifier, exc_info=error)
             if status:
@@ -112,6 +112,21 @@ def _too_long(scope: Scope) -> bool:
         if name == b"content-length":
             return value.isdigit() and int(value) > MOST_BODY
     return False
+
+
+def _bounded(receive: Receive) -> Receive:
+    """A body in chunks says no length beforehand: it is counted as it comes."""
+    read = 0
+
+    async def receiving() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > MOST_BODY:
+            raise HTTPException(413, TOO_LONG)
+        return message
+
+    return receiving
 
 
 def _route(scope: MutableMapping[str, Any]) -> str:

@@ -200,3 +200,27 @@ def test_schemathesis_finds_no_5xx_in_a_long_run(
             login(f"{role}@northgate.demo"),
             int(os.environ.get("POWERLYTICS_SCHEMATHESIS_EXAMPLES", "100")),
         )
+
+
+@pytest.mark.anyio
+async def test_a_body_without_a_length_is_not_read_beyond_the_limit(app: FastAPI) -> None:
+    """Sent in chunks, so no header says how long it will be."""
+    read, answer = 0, []
+
+    async def receive() -> dict:
+        nonlocal read
+        read += 100_000
+        return {"type": "http.request", "body": b"x" * 100_000, "more_body": read < 20_000_000}
+
+    async def send(message: dict) -> None:
+        answer.append(message)
+
+    headers = [(b"content-type", b"application/json"), (b"transfer-encoding", b"chunked")]
+    scope = {
+        "type": "http", "method": "POST", "path": "/api/v1/auth/token", "raw_path": b"",
+        "query_string": b"", "headers": headers, "http_version": "1.1", "scheme": "http",
+        "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1), "root_path": "",
+    }  # fmt: skip
+    await app(scope, receive, send)
+    assert answer[0]["status"] == 413
+    assert read <= 1_200_000
