@@ -1,0 +1,3 @@
+from tests.googlesql.fixture import googlesql
+
+__all__ = ["googlesql"]
