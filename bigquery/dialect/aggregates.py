@@ -87,13 +87,9 @@ def one(
         if a.distinct and not distinct:
             raise DialectError(f"{name} DISTINCT")
         node: Node = exp.Anonymous(this=name, expressions=values)
-        if a.ignore_nulls:
+        if a.ignore_nulls:  # at the end of the arguments; to respect them is the default
             node = exp.Anonymous(
-                this=name, expressions=[exp.IgnoreNulls(this=values[0]), *values[1:]]
-            )
-        if a.respect_nulls:
-            node = exp.Anonymous(
-                this=name, expressions=[exp.RespectNulls(this=values[0]), *values[1:]]
+                this=name, expressions=[*values[:-1], exp.IgnoreNulls(this=values[-1])]
             )
         return [typed(node, k)], lambda x: typed(x, k)
 
@@ -220,18 +216,41 @@ def _quantiles(a: Args) -> Built:
     )
 
 
-def _percentile(name: str) -> Callable[[Args], Built]:
-    def rule(a: Args) -> Built:
-        if a.respect_nulls:
-            raise DialectError("PERCENTILE with RESPECT NULLS")
-        x, p = a.values
-        kind = "FLOAT64" if name == "quantile_cont" else kind_of(x)
-        if name == "quantile_cont" and kind_of(x) == "NUMERIC":
-            raise DialectError("PERCENTILE_CONT of NUMERIC; cast to FLOAT64")
-        x = cast(x, "DOUBLE", "FLOAT64") if name == "quantile_cont" else x
-        return [call(name, x, p)], lambda v: typed(v, kind)
+def _percentile_cont(a: Args) -> Built:
+    """By position over the finite values; where NaN and infinities lie, their counts tell."""
+    x, p = a.values
+    if kind_of(x) == "NUMERIC" or a.respect_nulls:
+        raise DialectError("PERCENTILE_CONT of NUMERIC, or with RESPECT NULLS; cast to FLOAT64")
 
-    return rule
+    def counted(hit: Node) -> Node:
+        return call("count", exp.Case(ifs=[exp.If(this=hit, true=exp.Literal.number(1))]))
+
+    def is_(text: str) -> Node:
+        return exp.EQ(this=cast(x.copy(), "DOUBLE"), expression=cast(exp.Literal.string(text), "DOUBLE"))
+
+    nan = call("isnan", cast(x.copy(), "DOUBLE"))
+    parts = [
+        call("quantile_cont", call("bq.finite", x), p),
+        counted(nan), counted(is_("-inf")), counted(is_("inf")), call("count", x.copy()),
+    ]  # fmt: skip
+
+    def combine(value: Node, nans: Node, lows: Node, highs: Node, n: Node) -> Node:
+        last = exp.Paren(this=exp.Sub(this=n.copy(), expression=exp.Literal.number(1)))
+        at = exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=last)
+        return call("bq.percentile", value, at, nans, lows, highs, n, kind="FLOAT64")
+
+    return parts, combine
+
+
+def _percentile_disc(a: Args) -> Built:
+    x, p = a.values
+    if a.respect_nulls:
+        raise DialectError("PERCENTILE_DISC with RESPECT NULLS")
+    part = call("quantile_disc", x, p)
+    if kind_of(x) not in (None, "FLOAT64"):
+        return [part], lambda v: typed(v, kind_of(x))
+    high = call("max", call("bq.nan", x.copy()))
+    return [part, high], lambda v, nan: call("bq.no_nan", v, nan, kind=kind_of(x))
 
 
 RULES: dict[str, Callable[[Args], Built]] = {
@@ -247,5 +266,5 @@ RULES: dict[str, Callable[[Args], Built]] = {
     "PERCENT_RANK": one("percent_rank", "FLOAT64"), "CUME_DIST": one("cume_dist", "FLOAT64"), "NTILE": one("ntile", "INT64"),
     "LAG": one("lag", same=True), "LEAD": one("lead", same=True), "FIRST_VALUE": one("first_value", same=True),
     "LAST_VALUE": one("last_value", same=True), "NTH_VALUE": one("nth_value", same=True),
-    "PERCENTILE_CONT": _percentile("quantile_cont"), "PERCENTILE_DISC": _percentile("quantile_disc"),
+    "PERCENTILE_CONT": _percentile_cont, "PERCENTILE_DISC": _percentile_disc,
 }  # fmt: skip

@@ -1,6 +1,5 @@
 """Function calls: the list of what is translated. A name that is not here is refused."""
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,10 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "REPLACE": ("bq.replace", 3, 3, "STRING"), "REVERSE": ("bq_reverse", 1, 1, "STRING"), "REPEAT": ("bq.repeat", 2, 2, "STRING"),
     "STARTS_WITH": ("starts_with", 2, 2, "BOOL"), "ENDS_WITH": ("ends_with", 2, 2, "BOOL"),
     "STRPOS": ("strpos", 2, 2, "INT64"), "SOUNDEX": ("bq_soundex", 1, 1, "STRING"),
-    "TRANSLATE": ("translate", 3, 3, "STRING"), "ASCII": ("bq.ascii", 1, 1, "INT64"), "CHR": ("bq.chr", 1, 1, "STRING"),
+    "TRANSLATE": ("translate", 3, 3, "STRING"), "ASCII": ("bq.ascii", 1, 1, "INT64"), "CHR": ("bq.chr", 1, 1, "STRING"), "UNICODE": ("bq.unicode", 1, 1, "INT64"),
+    "ASIN": ("bq.asin", 1, 1, "FLOAT64"), "ACOS": ("bq.acos", 1, 1, "FLOAT64"), "SINH": ("sinh", 1, 1, "FLOAT64"),
+    "COSH": ("cosh", 1, 1, "FLOAT64"), "TANH": ("tanh", 1, 1, "FLOAT64"), "ASINH": ("asinh", 1, 1, "FLOAT64"),
+    "CBRT": ("bq.cbrt", 1, 1, "FLOAT64"), "PARSE_NUMERIC": ("bq_parse_numeric", 1, 1, "NUMERIC"),
     "TO_CODE_POINTS": ("bq.to_code_points", 1, 1, ("ARRAY", "INT64")),
     "CODE_POINTS_TO_STRING": ("bq.code_points_to_string", 1, 1, "STRING"),
     "TO_HEX": ("bq.to_hex", 1, 1, "STRING"), "FROM_HEX": ("bq.from_hex", 1, 1, "BYTES"),
@@ -45,10 +47,10 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "SAFE_CONVERT_BYTES_TO_STRING": ("bq_utf8", 1, 1, "STRING"),
     "ARRAY_REVERSE": ("bq.array_reverse", 1, 1, ARG), "ARRAY_TO_STRING": ("bq.array_to_string", 2, 3, "STRING"),
     "ARRAY_LENGTH": ("len", 1, 1, "INT64"), "PARSE_JSON": ("json", 1, 1, "JSON"),
-    "STRING": ("bq.str", 1, 1, "STRING"),
     "GENERATE_UUID": ("uuid", 0, 0, "STRING"), "RAND": ("random", 0, 0, "FLOAT64"),
     "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
 }  # fmt: skip
+OVERLOADED = {"bq.sqrt", "bq.exp", "bq.ln", "bq.log10"}
 SAFE_NAMES = {
     "LN": "bq.safe_ln",
     "SQRT": "bq.safe_sqrt",
@@ -77,6 +79,9 @@ def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
     if not fewest <= len(args) <= most:
         raise DialectError(f"{name} takes {fewest} to {most} arguments")
     given = [t.visit(a, scope) for a in args]
+    if to in OVERLOADED:
+        kind = kind_of(given[0]) if kind_of(given[0]) not in ("INT64",) else "FLOAT64"
+        return overloaded(to, *[_wide(g) for g in given], kind=kind)
     if kind is ARG:
         kind = kind_of(given[0])
         if name in ("CEIL", "CEILING", "FLOOR") and kind == "INT64":
@@ -99,10 +104,19 @@ def safe(t: "Translator", node: Node, scope: Scope) -> Node:
     if name in ("DATE",) and len(args) == 3:
         inner = function(t, node, scope)  # type: ignore[arg-type]
         return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
-    if name in ("PARSE_JSON", "FROM_HEX", "FROM_BASE64"):
+    if name in TRIED:
         inner = function(t, node, scope)  # type: ignore[arg-type]
         return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
     raise DialectError(f"SAFE.{name} is not translated")
+
+
+# Functions whose error TRY turns into NULL as SAFE does; tried against GoogleSQL
+TRIED = {
+    "PARSE_JSON", "FROM_HEX", "FROM_BASE64", "EXP", "POW", "POWER", "ASIN", "ACOS", "SUBSTR", "SUBSTRING", "LEFT", "RIGHT",
+    "REPEAT", "LPAD", "RPAD", "DATE_ADD", "DATE_SUB", "DIV", "MOD", "CHR", "ROUND", "TRUNC", "REGEXP_INSTR", "COSH", "SINH",
+    "PARSE_NUMERIC", "TIMESTAMP_SECONDS", "TIMESTAMP_MILLIS", "TIMESTAMP_MICROS", "INT64", "FLOAT64",
+    "BOOL", "STRING", "TIME",
+}  # fmt: skip
 
 
 def divide(prefix: str, a: Node, b: Node) -> Node:
@@ -176,9 +190,9 @@ def _safe_arithmetic(operator: type[exp.Binary]) -> times.Rule:
 
 def _pow(t: "Translator", args: list[Node], scope: Scope) -> Node:
     a, b = _visit(t, args, scope)
-    if "NUMERIC" in (kind_of(a), kind_of(b)):
-        raise DialectError("POW of NUMERIC; cast to FLOAT64")
-    return call("bq.pow", a, b, kind="FLOAT64")
+    if {kind_of(a), kind_of(b)} <= {"INT64", "FLOAT64"}:
+        return call("bq.fpow", a, b, kind="FLOAT64")
+    return lifted(lambda a, b: call("bq.pow", kinds_of(a, b), a, b), a, b)
 
 
 def _extreme(name: str) -> times.Rule:
@@ -341,9 +355,16 @@ def _json(macro: str, kind: object) -> times.Rule:
         doc = t.visit(args[0], scope)
         path = _path(t.visit(args[1], scope) if len(args) > 1 else None)
         if kind_of(doc) != "JSON":
-            doc = call("bq.text_only", doc, "JSON of a column") if kind_of(doc) is None else doc
-            plain = "STRING" if macro in ("bq.json_value", "bq.json_query") else kind
-            return call(macro.replace("bq.", "bq_"), doc, path, kind=plain)
+            known = kind_of(doc) == "STRING"
+            more = []
+            if macro == "bq.json_query":
+                more = [exp.EQ(this=call("typeof", doc.copy()), expression=exp.Literal.string("JSON"))]
+            if kind_of(doc) is not None and not known:
+                raise DialectError(f"JSON of {kind_of(doc)}")
+            plain = "STRING" if macro == "bq.json_value" else kind
+            plain = plain if known or macro != "bq.json_query" else "JSON?"
+            doc = doc if known else cast(doc, "TEXT")
+            return call(macro.replace("bq.", "bq_"), doc, path, *more, kind=plain)
         if macro == "bq.json_value_array":
             raise DialectError("JSON_VALUE_ARRAY of a JSON value; of a STRING it is translated")
         out = call(macro, doc, path, kind=kind)
@@ -356,73 +377,16 @@ def _json(macro: str, kind: object) -> times.Rule:
     return rule
 
 
-def _json_scalar(to: str, kind: str) -> times.Rule:
-    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
-        raise DialectError(f"{kind} of JSON; write CAST(JSON_VALUE(...) AS {kind})")
-
-    return rule
-
-
-_SPEC = re.compile(r"%(%|[-+ #0']*\d*(?:\.\d+)?[a-zA-Z]|.)", re.S)
-
-
 def _format(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    fmt = t.visit(args[0], scope)
-    if not isinstance(fmt, exp.Literal):
-        raise DialectError("FORMAT with a format that is not written out")
-    rest = _visit(t, args[1:], scope)
-    text, parts, used, at = fmt.name, [], 0, 0
-    for m in _SPEC.finditer(text):
-        if m.start() > at:
-            parts.append(exp.Literal.string(text[at : m.start()]))
-        at = m.end()
-        if m[1] == "%":
-            parts.append(exp.Literal.string("%"))
-            continue
-        if used >= len(rest):
-            raise DialectError("FORMAT has fewer arguments than specifiers")
-        parts.append(_specifier(m[0], rest[used]))
-        used += 1
-    if at < len(text):
-        parts.append(exp.Literal.string(text[at:]))
-    if used != len(rest):
-        raise DialectError("FORMAT has more arguments than specifiers")
-    out: Node = parts[0] if parts else exp.Literal.string("")
-    for p in parts[1:]:
-        out = exp.DPipe(this=out, expression=p)
-    return typed(exp.Paren(this=out), "STRING")
+    fmt, *rest = _visit(t, args, scope)
+    kinds = exp.Array(expressions=[call("typeof", _wide(x)) for x in rest])
+    texts = exp.Array(expressions=[_document(_wide(x).copy()) for x in rest])
+    lists = [cast(x, "VARCHAR[]") for x in (kinds, texts)]
+    return call("bq_printf", fmt, *lists, kind="STRING")
 
 
-def _specifier(spec: str, x: Node) -> Node:
-    letter = spec[-1]
-    if letter in "diuxXo":
-        return call(
-            "bq_format_int",
-            spec.replace("i", "d").replace("u", "d"),
-            cast(x, "BIGINT"),
-            kind="STRING",
-        )
-    if letter in "fFeEgG":
-        if kind_of(x) == "NUMERIC":
-            raise DialectError(f"FORMAT {spec} of NUMERIC; cast to FLOAT64")
-        if kind_of(x) != "FLOAT64":
-            x = call("bq.no_decimal", cast(x, "DOUBLE"), x.copy())
-        return call("bq.format_float", spec, x, kind="STRING")
-    if letter == "s":
-        return call("bq_format_text", spec, call("bq.text_only", x, "FORMAT %s"), kind="STRING")
-    if (
-        letter == "t"
-        and kind_of(x) is not None
-        and not isinstance(kind_of(x), tuple)
-        and kind_of(x) not in ("FLOAT64", "BYTES", "JSON")
-    ):
-        return call(
-            "bq_format_text",
-            spec[:-1] + "s",
-            call("coalesce", call("bq.str", x), "NULL"),
-            kind="STRING",
-        )
-    raise DialectError(f"FORMAT {spec} of this value is not translated")
+def _document(x: Node) -> Node:
+    return cast(call("to_json", x), "TEXT")
 
 
 def struct(
@@ -444,10 +408,9 @@ def struct(
                 item,
             )
             value = item.this if isinstance(item, exp.Alias) else item
-        if not name or name.lower() in kinds:
-            raise DialectError(
-                "a STRUCT field without a name of its own: DuckDB needs names; write AS"
-            )
+        if name.lower() in kinds:
+            raise DialectError("a STRUCT with two fields of one name")
+        name = name or f"_field_{len(kinds) + 1}"
         out = t.visit(value, scope)
         kinds[name.lower()] = kind_of(out)
         if kind_of(out) == "INT64" and isinstance(out, exp.Literal):
@@ -480,29 +443,75 @@ def _user(t: "Translator", name: str, args: list[Node], scope: Scope) -> Node:
 
 
 def _wide(node: Node) -> Node:
-    return cast(node, "BIGINT", "INT64") if isinstance(node, exp.Literal) else node
+    """An integer literal as INT64, since DuckDB would take 32 bits."""
+    whole = isinstance(node, exp.Literal) and kind_of(node) == "INT64"
+    return cast(node, "BIGINT", "INT64") if whole else node
+
+
+def _to_json_string(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    x = _wide(t.visit(args[0], scope))
+    if kind_of(x) == "JSON?":
+        raise DialectError("TO_JSON_STRING of what may be JSON or STRING; CAST or PARSE_JSON it")
+    pretty = args[1] if len(args) > 1 else None
+    if pretty is not None and not isinstance(pretty, exp.Boolean):
+        raise DialectError("TO_JSON_STRING whose second argument is not TRUE or FALSE")
+    name = "bq_to_json_pretty" if pretty is not None and pretty.this else "bq_to_json_string"
+    return call(name, call("typeof", x), _document(x.copy()), kind="STRING")
 
 
 def _to_json(t: "Translator", args: list[Node], scope: Scope) -> Node:
     if len(args) != 1:
-        raise DialectError("TO_JSON_STRING with pretty printing")
-    return _json_text(t.visit(args[0], scope))
+        raise DialectError("TO_JSON with stringify_wide_numbers")
+    x = _wide(t.visit(args[0], scope))
+    if kind_of(x) in ("NUMERIC", "JSON?"):
+        raise DialectError(f"TO_JSON of {kind_of(x)}")
+    text = call("bq_to_json_string", call("typeof", x), _document(x.copy()))
+    return cast(text, "JSON", "JSON")
 
 
-def _json_text(x: Node) -> Node:
-    """A STRUCT that is written out goes field by field, so that each keeps GoogleSQL's text."""
-    if not isinstance(x, exp.Struct):
-        return call("bq.to_json_string", x, kind="STRING")
-    out: Node = exp.Literal.string("{")
-    for i, pair in enumerate(x.expressions):
-        key = json.dumps(pair.this.name, ensure_ascii=False)
-        out = exp.DPipe(this=out, expression=exp.Literal.string(("," if i else "") + key + ":"))
-        out = exp.DPipe(this=out, expression=_json_text(pair.expression))
-    return typed(exp.Paren(this=exp.DPipe(this=out, expression=exp.Literal.string("}"))), "STRING")
+def _json_type(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return call("bq_json_kind", cast(t.visit(args[0], scope), "TEXT"), kind="STRING")
+
+
+def _json_to(how: str, kind: str, duck: str) -> times.Rule:
+    """INT64(json), LAX_INT64(json) and their like."""
+
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        if len(args) != 1:
+            raise DialectError(f"{kind} of JSON with options")
+        x = t.visit(args[0], scope)
+        return cast(call(f"bq_json_{how}", kind, cast(x, "TEXT")), duck, kind)
+
+    return rule
+
+
+def _string(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    x = t.visit(args[0], scope)
+    if kind_of(x) == "JSON":
+        return call("bq_json_as", "STRING", cast(x, "TEXT"), kind="STRING")
+    if len(args) == 2:
+        return call("bq.str_at", x, times.check_zone(t.visit(args[1], scope)), kind="STRING")
+    return call("bq.str", x, kind="STRING")
+
+
+def _regexp_instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    given = _visit(t, args, scope)
+    _groups(given[1])
+    defaults = [exp.Literal.number(n) for n in (1, 1, 0)][len(given) - 2 :]
+    return call("bq_regexp_instr", *given, *defaults, kind="INT64")
+
+
+def _safe_negate(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    inner = exp.Neg(this=exp.Paren(this=t.visit(args[0], scope)))
+    return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner.this))
 
 
 SPECIAL: dict[str, times.Rule] = {
-    "TO_JSON_STRING": _to_json,
+    "TO_JSON_STRING": _to_json_string, "TO_JSON": _to_json, "JSON_TYPE": _json_type, "STRING": _string,
+    "INT64": _json_to("as", "INT64", "BIGINT"), "FLOAT64": _json_to("as", "FLOAT64", "DOUBLE"),
+    "BOOL": _json_to("as", "BOOL", "BOOLEAN"), "LAX_INT64": _json_to("lax", "INT64", "BIGINT"),
+    "LAX_FLOAT64": _json_to("lax", "FLOAT64", "DOUBLE"), "LAX_BOOL": _json_to("lax", "BOOL", "BOOLEAN"),
+    "LAX_STRING": _json_to("lax", "STRING", "TEXT"), "REGEXP_INSTR": _regexp_instr, "SAFE_NEGATE": _safe_negate,
     "IF": _ifcall, "IFNULL": _coalesce, "COALESCE": _coalesce, "NULLIF": _nullif, "GREATEST": _extreme("greatest"),
     "LEAST": _extreme("least"), "CONCAT": _concat, "SAFE_DIVIDE": _safe_divide, "DIV": _by_type("idiv"), "MOD": _by_type("mod"),
     "ROUND": _round("round"), "TRUNC": _round("trunc"), "POW": _pow, "POWER": _pow,
@@ -515,5 +524,6 @@ SPECIAL: dict[str, times.Rule] = {
     "JSON_VALUE": _json("bq.json_value", "STRING"), "JSON_EXTRACT_SCALAR": _json("bq.json_value", "STRING"),
     "JSON_QUERY": _json("bq.json_query", "STRING"), "JSON_EXTRACT": _json("bq.json_query", "STRING"),
     "JSON_VALUE_ARRAY": _json("bq.json_value_array", ("ARRAY", "STRING")),
+    "JSON_EXTRACT_STRING_ARRAY": _json("bq.json_value_array", ("ARRAY", "STRING")),
     "JSON_QUERY_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")), "JSON_EXTRACT_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")),
 }  # fmt: skip

@@ -43,6 +43,8 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     if isinstance(value, exp.Null):
         return typed(exp.Cast(this=value, to=to), kind)
     given = kind_of(value)
+    if given == kind == "FLOAT64" and isinstance(value, exp.Literal):
+        return typed(exp.Cast(this=value, to=to), kind)  # no literal that would turn to NUMERIC
     if given == kind and not node.to.expressions:
         return exp.Paren(this=value) if not isinstance(value, exp.Literal | exp.Column) else value
     if kind == "JSON":

@@ -45,6 +45,39 @@ def numeric_multiply(a: Decimal, b: Decimal) -> Decimal:
     return numeric(WIDE.multiply(a, b))
 
 
+def numeric_pow(a: Decimal, b: Decimal) -> Decimal:
+    if a == 0 and b < 0 or a < 0 and b != b.to_integral_value():
+        raise ValueError("POW has no value here")
+    return numeric(Decimal(1) if b == 0 else WIDE.power(a, b))
+
+
+def numeric_sqrt(x: Decimal) -> Decimal:
+    if x < 0:
+        raise ValueError("SQRT of a negative number")
+    return numeric(WIDE.sqrt(x))
+
+
+def numeric_exp(x: Decimal) -> Decimal:
+    return numeric(WIDE.exp(x))
+
+
+def numeric_ln(x: Decimal) -> Decimal:
+    if x <= 0:
+        raise ValueError("LN of a number that is not positive")
+    return numeric(WIDE.ln(x))
+
+
+def numeric_log10(x: Decimal) -> Decimal:
+    if x <= 0:
+        raise ValueError("LOG10 of a number that is not positive")
+    return numeric(WIDE.log10(x))
+
+
+def parse_numeric(s: str) -> Decimal:
+    """PARSE_NUMERIC: spaces around a sign and commas among the digits are read over."""
+    return text_to_numeric(re.sub(r"(?<=\d),(?=\d)", "", s.strip()))
+
+
 def _at(n: int) -> Decimal:
     return Decimal(1).scaleb(-max(min(n, 38), -60))
 
@@ -203,10 +236,60 @@ def json_value(text: str | None, path: str) -> str | None:
     return ("true" if v else "false") if isinstance(v, bool) else str(v)
 
 
-def json_query(text: str | None, path: str) -> str | None:
+def json_query(text: str | None, path: str, typed: bool = False) -> str | None:
     """What is at a path of a JSON text, as JSON text; None for null."""
     v = _MISSING if text is None else _find(text, path)
-    return None if v is _MISSING or v is None else _dump(v)
+    return None if v is _MISSING or v is None and not typed else _dump(v)
+
+
+def json_kind(text: str | None) -> str | None:
+    """JSON_TYPE of a JSON text."""
+    v = _MISSING if text is None else _find(text, "$")
+    if v is _MISSING:
+        return None
+    if v is None:
+        return "null"
+    kinds = {bool: "boolean", _Digits: "number", str: "string", list: "array", dict: "object"}
+    return kinds[type(v)]
+
+
+def json_as(kind: str, text: str | None) -> str | None:
+    """A JSON scalar of exactly one type, as text. Raises ValueError for another."""
+    v = _MISSING if text is None else _find(text, "$")
+    if v is _MISSING:
+        return None
+    match kind, v:
+        case "INT64", _Digits() if re.fullmatch(r"-?\d+(\.0+)?", v):
+            return str(int64(int(Decimal(v))))
+        case "FLOAT64", _Digits():
+            return str(v)
+        case "BOOL", bool():
+            return "true" if v else "false"
+        case "STRING", str() if not isinstance(v, _Digits):
+            return v
+    raise ValueError(f"The provided JSON input is not {kind}")
+
+
+def json_lax(kind: str, text: str | None) -> str | None:
+    """A JSON scalar turned into a type where that can be, as text."""
+    v = _MISSING if text is None else _find(text, "$")
+    if v is _MISSING or v is None or isinstance(v, dict | list):
+        return None
+    if kind == "STRING":
+        return ("true" if v else "false") if isinstance(v, bool) else str(v)
+    try:
+        if kind == "BOOL":
+            if isinstance(v, bool):
+                return "true" if v else "false"
+            if isinstance(v, _Digits):
+                return "true" if float(v) else "false"
+            return v.lower() if v.lower() in ("true", "false") else None
+        if isinstance(v, bool):
+            return ("1" if v else "0") if kind == "INT64" else None
+        x = text_to_float(str(v))
+        return str(float_to_int(x)) if kind == "INT64" else str(x)
+    except ValueError:
+        return None
 
 
 def json_array(text: str | None, path: str) -> list[str] | None:
@@ -215,12 +298,15 @@ def json_array(text: str | None, path: str) -> list[str] | None:
     return [_dump(x) for x in v] if isinstance(v, list) else None
 
 
-def json_value_array(text: str | None, path: str) -> list[str] | None:
+def json_value_array(text: str | None, path: str) -> list[str | None] | None:
     """The scalars of the array at a path, each as text; None where one is not a scalar."""
     v = _MISSING if text is None else _find(text, path)
-    if not isinstance(v, list) or any(x is None or isinstance(x, dict | list) for x in v):
+    if not isinstance(v, list) or any(isinstance(x, dict | list) for x in v):
         return None
-    return [("true" if x else "false") if isinstance(x, bool) else str(x) for x in v]
+    return [
+        None if x is None else ("true" if x else "false") if isinstance(x, bool) else str(x)
+        for x in v
+    ]
 
 
 def reverse(s: str) -> str:
@@ -306,6 +392,21 @@ def instr(s: str, t: str, position: int, occurrence: int) -> int:
     return at + 1
 
 
+def regexp_instr(s: str, pattern: str, position: int, occurrence: int, after: int) -> int:
+    """Where a match starts, or ends, counted in characters from 1; 0 without one."""
+    if position < 1 or occurrence < 1 or after not in (0, 1):
+        raise ValueError("REGEXP_INSTR: position and occurrence start at 1")
+    compiled = re.compile(pattern)
+    if compiled.groups > 1:
+        raise ValueError("REGEXP_INSTR takes one group at most")
+    if position > len(s):
+        return 0
+    for n, m in enumerate(compiled.finditer(s[position - 1 :]), 1):
+        if n == occurrence:
+            return m.span(compiled.groups)[after] + position
+    return 0
+
+
 def group_thousands(digits: str) -> str:
     return re.sub(r"(?<=\d)(?=(\d{3})+$)", ",", digits)
 
@@ -324,6 +425,10 @@ def format_value(spec: str, value: Any) -> str:
         text = text.upper() if kind.isupper() else text
         return text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
     dot = f".{precision}" if precision is not None else ""
+    if kind in "fFeEgG" and value == 0:
+        value = 0.0  # GoogleSQL writes no negative zero
+    if kind == "o" and "#" in flags:
+        return format_value("%" + flags.replace("#", "") + width + "s", f"0{value:o}")
     if not quoted:
         return str(("%" + flags + width + dot + kind) % value)
     body = ("%" + "".join(f for f in flags if f in "+ #") + dot + kind) % value
@@ -337,16 +442,23 @@ def format_value(spec: str, value: Any) -> str:
     )
 
 
-def format_int(spec: str, value: int) -> str:
-    return format_value(spec, value)
-
-
-def format_float(spec: str, value: float) -> str:
-    return format_value(spec, value)
-
-
-def format_text(spec: str, value: str) -> str:
-    return format_value(spec, value)
+def format_decimal(spec: str, value: Decimal) -> str:
+    """A floating point specifier of a NUMERIC."""
+    m = re.fullmatch(r"%([-+ #0']*)(\d*)(?:\.(\d+))?([a-zA-Z])", spec)
+    assert m is not None
+    flags, width, precision, kind = m.groups()
+    if kind not in "fF":
+        return format_value(spec, float(value))
+    digits = 6 if precision is None else int(precision)
+    body = f"{abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE):f}"
+    sign = "-" if value < 0 else "+" if "+" in flags else " " if " " in flags else ""
+    if "'" in flags:
+        whole, point, rest = body.partition(".")
+        body = group_thousands(whole) + point + rest
+    fill = max(int(width or 0) - len(sign) - len(body), 0)
+    if "-" in flags:
+        return sign + body + " " * fill
+    return sign + "0" * fill + body if "0" in flags else " " * fill + sign + body
 
 
 def safely(f: Callable[..., Any]) -> Callable[..., Any]:

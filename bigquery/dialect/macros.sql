@@ -14,7 +14,6 @@ CREATE OR REPLACE MACRO bq.is_nan(x) AS isnan(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.is_inf(x) AS isinf(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.min(lo, hi) AS CASE WHEN bq.nan(hi) THEN hi ELSE lo END;
 CREATE OR REPLACE MACRO bq.need(x, kind, what) AS CASE WHEN typeof(x) IN (kind, '"NULL"', 'NULL') THEN x ELSE error(what || ' here needs ' || kind || ', not ' || typeof(x)) END;
-CREATE OR REPLACE MACRO bq.no_decimal(x, kind) AS CASE WHEN typeof(kind)[1:7] = 'DECIMAL' THEN bq.fail('NUMERIC whose type the SQL does not show: CAST it to NUMERIC or FLOAT64 here') ELSE x END;
 
 CREATE OR REPLACE MACRO bq.text_only(x, what) AS CASE WHEN typeof(x) IN ('VARCHAR', '"NULL"') THEN x::VARCHAR ELSE bq.fail_text(what || ' is translated for STRING only, not ' || typeof(x)) END;
 CREATE OR REPLACE MACRO bq.day_only(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'VARCHAR', '"NULL"') THEN x::DATE ELSE (what || ' needs a DATE, not ' || typeof(x))::DATE END;
@@ -34,15 +33,19 @@ CREATE OR REPLACE MACRO bq.int_div(a, b) AS CASE WHEN b = 0 THEN bq.fail('divisi
 CREATE OR REPLACE MACRO bq.idiv(k DECIMAL(38,9), a, b) AS bq_numeric_div(a::DECIMAL(38,9), b::DECIMAL(38,9)), (k BIGINT, a, b) AS bq.int_div(a, b), (k HUGEINT, a, b) AS bq.int_div(a, b);
 CREATE OR REPLACE MACRO bq.int_mod(a, b) AS CASE WHEN b = 0 THEN bq.fail('division by zero in MOD') ELSE a % b END;
 CREATE OR REPLACE MACRO bq.mod(k DECIMAL(38,9), a, b) AS CASE WHEN b = 0 THEN bq.fail('division by zero in MOD') ELSE a::DECIMAL(38,9) % b::DECIMAL(38,9) END, (k BIGINT, a, b) AS bq.int_mod(a, b), (k HUGEINT, a, b) AS bq.int_mod(a, b);
-CREATE OR REPLACE MACRO bq.sqrt(x) AS CASE WHEN x < 0 AND NOT isnan(x::DOUBLE) THEN bq.fail('SQRT of a negative number') ELSE sqrt(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.ln(x) AS CASE WHEN x <= 0 THEN bq.fail('LN of a number that is not positive') ELSE ln(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.log10(x) AS CASE WHEN x <= 0 THEN bq.fail('LOG10 of a number that is not positive') ELSE log10(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.log(x) AS bq.ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN bq.fail('LOG of a number that is not positive') ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.fsqrt(x) AS CASE WHEN x < 0 AND NOT isnan(x::DOUBLE) THEN bq.fail('SQRT of a negative number') ELSE sqrt(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.sqrt(x DECIMAL(38,9)) AS bq_numeric_sqrt(x), (x DOUBLE) AS bq.fsqrt(x), (x BIGINT) AS bq.fsqrt(x), (x HUGEINT) AS bq.fsqrt(x);
+CREATE OR REPLACE MACRO bq.fln(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 THEN bq.fail('LN of a number that is not positive') ELSE ln(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.ln(x DECIMAL(38,9)) AS bq_numeric_ln(x), (x DOUBLE) AS bq.fln(x), (x BIGINT) AS bq.fln(x), (x HUGEINT) AS bq.fln(x);
+CREATE OR REPLACE MACRO bq.flog10(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 THEN bq.fail('LOG10 of a number that is not positive') ELSE log10(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.log10(x DECIMAL(38,9)) AS bq_numeric_log10(x), (x DOUBLE) AS bq.flog10(x), (x BIGINT) AS bq.flog10(x), (x HUGEINT) AS bq.flog10(x);
+CREATE OR REPLACE MACRO bq.log(x) AS bq.fln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN bq.fail('LOG of a number that is not positive') ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_sqrt(x) AS CASE WHEN x < 0 THEN NULL ELSE sqrt(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.safe_ln(x) AS CASE WHEN x <= 0 THEN NULL ELSE ln(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.safe_log10(x) AS CASE WHEN x <= 0 THEN NULL ELSE log10(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.safe_ln(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 THEN NULL ELSE ln(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.safe_log10(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 THEN NULL ELSE log10(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_log(x) AS bq.safe_ln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN NULL ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.exp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN bq.fail('EXP overflows') ELSE exp(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.fexp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN bq.fail('EXP overflows') ELSE exp(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.exp(x DECIMAL(38,9)) AS bq_numeric_exp(x), (x DOUBLE) AS bq.fexp(x), (x BIGINT) AS bq.fexp(x), (x HUGEINT) AS bq.fexp(x);
 CREATE OR REPLACE MACRO bq.trunc_digits(x, n) AS CASE WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_trunc_digits(x::DOUBLE, n) END;
 CREATE OR REPLACE MACRO bq.fround(x, n) AS CASE WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_round_digits(x::DOUBLE, n) END;
 CREATE OR REPLACE MACRO bq.round(x DECIMAL(38,9)) AS round(x, 0)::DECIMAL(38,9), (x DOUBLE) AS round(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE,
@@ -74,8 +77,9 @@ CREATE OR REPLACE MACRO bq.str(x) AS CASE
   ELSE bq.fail_text('CAST to STRING of ' || typeof(x) || ' is not translated') END;
 CREATE OR REPLACE MACRO bq.str_at(x, tz) AS bq_instant_text(epoch_us(bq.instant_only(x, 'CAST AT TIME ZONE')), tz);
 CREATE OR REPLACE MACRO bq.to_bytes(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(x::VARCHAR) ELSE x::VARCHAR::BLOB END;
-CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN typeof(s) = 'BLOB' THEN bq.fail_text('SUBSTR of BYTES is not translated') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
-CREATE OR REPLACE MACRO bq.substr(s, p) AS bq.substr3(s, p, 2147483647), (s, p, n) AS bq.substr3(s, p, n);
+CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
+CREATE OR REPLACE MACRO bq.cut(b, p, n) AS unhex(CASE WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > octet_length(b) THEN substring(hex(b), 1, 2 * least(n, 1000000000)) ELSE substring(hex(b), CASE WHEN p < 0 THEN 2 * (octet_length(b) + p) + 1 ELSE 2 * greatest(p, 1) - 1 END, 2 * least(n, 1000000000)) END);
+CREATE OR REPLACE MACRO bq.substr(s VARCHAR, p) AS bq.substr3(s, p, 2147483647), (s VARCHAR, p, n) AS bq.substr3(s, p, n), (s BLOB, p) AS bq.cut(s, p, 1000000000), (s BLOB, p, n) AS bq.cut(s, p, n);
 CREATE OR REPLACE MACRO bq.left(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('LEFT of a negative length') ELSE left(bq.text_only(s, 'LEFT'), n) END;
 CREATE OR REPLACE MACRO bq.right(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('RIGHT of a negative length') WHEN n = 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(bq.text_only(s, 'RIGHT'), n) END;
 CREATE OR REPLACE MACRO bq.length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE length(s::VARCHAR) END;
@@ -83,7 +87,6 @@ CREATE OR REPLACE MACRO bq.byte_length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN o
 CREATE OR REPLACE MACRO bq.split(s, d) AS CASE WHEN s = '' THEN [''] WHEN d = '' THEN string_split(s, '') ELSE string_split(bq.text_only(s, 'SPLIT'), d) END;
 CREATE OR REPLACE MACRO bq.upper(s) AS upper(replace(bq.text_only(s, 'UPPER'), 'ß', 'SS'));
 CREATE OR REPLACE MACRO bq.lower(s) AS lower(bq.text_only(s, 'LOWER'));
-CREATE OR REPLACE MACRO bq.format_float(f, x) AS CASE WHEN isnan(x) THEN bq.fail_text('FORMAT of NaN is not translated') ELSE bq_format_float(f, x) END;
 CREATE OR REPLACE MACRO bq.replace(s, a, b) AS CASE WHEN a = '' THEN s ELSE replace(s, a, b) END;
 CREATE OR REPLACE MACRO bq.regexp_contains(s, r) AS regexp_matches(s, r);
 CREATE OR REPLACE MACRO bq.regexp_extract(s, r, g) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, g) END,
@@ -163,15 +166,29 @@ CREATE OR REPLACE MACRO bq.doc(j) AS CASE WHEN json_valid(j::VARCHAR) THEN j::VA
 CREATE OR REPLACE MACRO bq.json_value(j, p) AS CASE WHEN json_type(bq.doc(j), p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(bq.doc(j), p) END;
 CREATE OR REPLACE MACRO bq.json_query(j, p) AS CASE WHEN json_type(bq.doc(j), p) <> 'NULL' OR typeof(j) = 'JSON' THEN json_extract(bq.doc(j), p) END;
 CREATE OR REPLACE MACRO bq.json_array(j, p) AS CASE WHEN json_type(bq.doc(j), p) = 'ARRAY' THEN json_extract(bq.doc(j), p || '[*]') END;
-CREATE OR REPLACE MACRO bq.to_json_string(x) AS CASE
-  WHEN typeof(x) = 'JSON' THEN coalesce(bq_json_query(x::VARCHAR, '$'), 'null')
-  WHEN typeof(x) = 'DOUBLE' THEN CASE WHEN bq.nan(x) THEN '"NaN"' ELSE coalesce(bq_float_json(TRY_CAST(x::VARCHAR AS DOUBLE)), 'null') END
-  WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP WITH TIME ZONE') THEN coalesce('"' || replace(replace(bq_time_text(x::VARCHAR), ' ', 'T'), '+00', 'Z') || '"', 'null')
-  WHEN regexp_matches(typeof(x), 'DOUBLE|FLOAT|TIMESTAMP|DECIMAL|BLOB|TIME|HUGEINT|INTERVAL|MAP') THEN bq.fail_text('TO_JSON_STRING of ' || typeof(x) || ' is not translated')
-  ELSE coalesce(to_json(x)::VARCHAR, 'null') END;
 CREATE OR REPLACE MACRO bq.quarters(d) AS year(d) * 4 + quarter(d);
-CREATE OR REPLACE MACRO bq.pow(a, b) AS CASE WHEN a = 0 AND b < 0 THEN bq.fail('POW of zero to a negative power') WHEN a < 0 AND isfinite(b::DOUBLE) AND isfinite(a::DOUBLE) AND b::DOUBLE <> trunc(b::DOUBLE) THEN bq.fail('POW of a negative number to a fraction') WHEN isfinite(a::DOUBLE) AND isfinite(b::DOUBLE) AND isinf(pow(a::DOUBLE, b::DOUBLE)) THEN bq.fail('POW overflows') ELSE pow(a::DOUBLE, b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.fpow(a, b) AS CASE WHEN a = 0 AND b < 0 THEN bq.fail('POW of zero to a negative power') WHEN a < 0 AND isfinite(b::DOUBLE) AND isfinite(a::DOUBLE) AND b::DOUBLE <> trunc(b::DOUBLE) THEN bq.fail('POW of a negative number to a fraction') WHEN isfinite(a::DOUBLE) AND isfinite(b::DOUBLE) AND isinf(pow(a::DOUBLE, b::DOUBLE)) THEN bq.fail('POW overflows') ELSE pow(a::DOUBLE, b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.pow(k DECIMAL(38,9), a, b) AS bq_numeric_pow(a::DECIMAL(38,9), b::DECIMAL(38,9)), (k DOUBLE, a, b) AS bq.fpow(a, b), (k BIGINT, a, b) AS bq.fpow(a, b), (k HUGEINT, a, b) AS bq.fpow(a, b);
 CREATE OR REPLACE MACRO bq.text_list(a) AS list_transform(a, lambda e: e::VARCHAR);
 CREATE OR REPLACE MACRO bq.nan_last(x) AS CASE WHEN bq.nan(x) THEN NULL ELSE x END;
 CREATE OR REPLACE MACRO bq.rank_nulls_first(x) AS CASE WHEN typeof(x) <> 'DOUBLE' OR x IS NULL THEN 0 WHEN bq.nan(x) THEN 1 ELSE 2 END;
 CREATE OR REPLACE MACRO bq.rank_nulls_last(x) AS CASE WHEN typeof(x) <> 'DOUBLE' THEN 0 WHEN x IS NULL THEN 3 WHEN bq.nan(x) THEN 1 ELSE 2 END;
+CREATE OR REPLACE MACRO bq.unicode(s) AS CASE WHEN s = '' THEN 0 ELSE unicode(s)::BIGINT END;
+CREATE OR REPLACE MACRO bq.asin(x) AS CASE WHEN abs(x::DOUBLE) > 1 AND NOT isnan(x::DOUBLE) THEN bq.fail('ASIN outside of -1 to 1') ELSE asin(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.acos(x) AS CASE WHEN abs(x::DOUBLE) > 1 AND NOT isnan(x::DOUBLE) THEN bq.fail('ACOS outside of -1 to 1') ELSE acos(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.cbrt(x) AS cbrt(x::DOUBLE);
+-- NaN by the column's type, which the optimizer folds away; not for aggregates.
+CREATE OR REPLACE MACRO bq.typed_nan(x DOUBLE) AS isnan(x), (x BIGINT) AS false, (x DECIMAL(38,9)) AS false, (x HUGEINT) AS false, (x) AS false;
+CREATE OR REPLACE MACRO bq.plus(a DATE, b) AS (a + b::INTEGER)::DATE, (a, b) AS a + b;
+CREATE OR REPLACE MACRO bq.minus(a DATE, b) AS (a - b::INTEGER)::DATE, (a, b) AS a - b;
+CREATE OR REPLACE MACRO bq.finite(x) AS CASE WHEN isnan(x::DOUBLE) OR x = '-inf'::DOUBLE THEN -1.7976931348623157e308 WHEN x = 'inf'::DOUBLE THEN 1.7976931348623157e308 ELSE x::DOUBLE END;
+-- Percentiles by position: NaN is lowest, then -inf; place is p * (n - 1).
+CREATE OR REPLACE MACRO bq.percentile(value, place, nans, lows, highs, n) AS CASE
+  WHEN n = 0 THEN NULL
+  WHEN floor(place) < nans THEN 'nan'::DOUBLE
+  WHEN floor(place) < nans + lows AND ceil(place) >= n - highs THEN 'nan'::DOUBLE
+  WHEN floor(place) < nans + lows THEN '-inf'::DOUBLE
+  WHEN ceil(place) >= n - highs THEN 'inf'::DOUBLE
+  ELSE value END;
+CREATE OR REPLACE MACRO bq.day_of(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'VARCHAR', '"NULL"') THEN x::DATE ELSE (what || ' needs a DATE or DATETIME, not ' || typeof(x))::DATE END;
+CREATE OR REPLACE MACRO bq.no_nan(v, nan) AS CASE WHEN nan THEN CASE WHEN bq.fail_bool('PERCENTILE_DISC over NaN is not translated') THEN v END ELSE v END;

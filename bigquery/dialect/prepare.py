@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from bigquery.dialect import clock, exact
+from bigquery.dialect import clock, exact, render
 
 _NUMERIC = "DECIMAL(38,9)"
 _V, _I, _F, _B = "VARCHAR", "BIGINT", "DOUBLE", "BLOB"
@@ -19,6 +19,12 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "numeric_multiply": (exact.numeric_multiply, [_NUMERIC] * 2, _NUMERIC, False),
     "numeric_round": (exact.numeric_round, [_NUMERIC, _I], _NUMERIC, False),
     "numeric_trunc": (exact.numeric_trunc, [_NUMERIC, _I], _NUMERIC, False),
+    "numeric_pow": (exact.numeric_pow, [_NUMERIC] * 2, _NUMERIC, False),
+    "numeric_sqrt": (exact.numeric_sqrt, [_NUMERIC], _NUMERIC, False),
+    "numeric_exp": (exact.numeric_exp, [_NUMERIC], _NUMERIC, False),
+    "numeric_ln": (exact.numeric_ln, [_NUMERIC], _NUMERIC, False),
+    "numeric_log10": (exact.numeric_log10, [_NUMERIC], _NUMERIC, False),
+    "parse_numeric": (exact.parse_numeric, [_V], _NUMERIC, False),
     "round_digits": (exact.round_digits, [_F, _I], _F, False),
     "trunc_digits": (exact.trunc_digits, [_F, _I], _F, False),
     "text_to_int": (exact.text_to_int, [_V], _I, True),
@@ -30,7 +36,14 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "float_text": (exact.float_text, [_F], _V, False),
     "float_json": (exact.float_json, [_F], _V, False),
     "json_value": (exact.json_value, [_V, _V], _V, False),
-    "json_query": (exact.json_query, [_V, _V], _V, False),
+    "json_query": (exact.json_query, [_V, _V, "BOOLEAN"], _V, False),
+    "json_kind": (exact.json_kind, [_V], _V, False),
+    "json_as": (exact.json_as, [_V, _V], _V, True),
+    "json_lax": (exact.json_lax, [_V, _V], _V, False),
+    "regexp_instr": (exact.regexp_instr, [_V, _V, _I, _I, _I], _I, False),
+    "printf": (render.printf, [_V, "VARCHAR[]", "VARCHAR[]"], _V, False),
+    "to_json_string": (render.to_json_string, [_V, _V], _V, False),
+    "to_json_pretty": (render.to_json_pretty, [_V, _V], _V, False),
     "json_array": (exact.json_array, [_V, _V], "VARCHAR[]", False),
     "json_value_array": (exact.json_value_array, [_V, _V], "VARCHAR[]", False),
     "reverse": (exact.reverse, [_V], _V, False),
@@ -44,9 +57,6 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "normalize_casefold": (exact.normalize_casefold, [_V, _V], _V, False),
     "soundex": (exact.soundex, [_V], _V, False),
     "instr": (exact.instr, [_V, _V, _I, _I], _I, False),
-    "format_int": (exact.format_int, [_V, _I], _V, False),
-    "format_float": (exact.format_float, [_V, _F], _V, False),
-    "format_text": (exact.format_text, [_V, _V], _V, False),
     "format_local": (clock.format_local, [_V, _I], _V, True),
     "format_instant": (clock.format_instant, [_V, _I, _V], _V, True),
     "instant_text": (clock.instant_text, [_I, _V], _V, False),
@@ -56,6 +66,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "text_to_datetime": (clock.text_to_datetime, [_V], _I, True),
     "text_to_date": (clock.text_to_date, [_V], "DATE", True),
 }
+
+NULL_TOO = ("json_", "to_json_", "printf")  # these see NULL
 
 SETTINGS = (
     "SET GLOBAL TimeZone = 'UTC'",  # GoogleSQL's default zone
@@ -82,7 +94,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     }
     for name, (function, arguments, result, safe) in FUNCTIONS.items():
         if f"bq_{name}" not in have:
-            nulls = "special" if name.startswith("json_") else "default"
+            nulls = "special" if name.startswith(NULL_TOO) else "default"
             connection.create_function(
                 f"bq_{name}", function, arguments, result, null_handling=nulls
             )  # type: ignore[arg-type]

@@ -179,7 +179,15 @@ def _group(
 ) -> Node:
     """GROUP BY, where a name means the select item of that name before a column."""
     if group.args.get("all"):
-        return group
+        group.set("all", None)
+        group.set("expressions", [
+            exp.Literal.number(n)
+            for n, e in enumerate(node.expressions, 1)
+            if not any(
+                isinstance(f, exp.Anonymous) and f.name.upper() in aggregates.RULES
+                for f in e.find_all(exp.Anonymous)
+            )
+        ])  # fmt: skip
     names = [e.alias_or_name.lower() for e in node.expressions]
     plain = []
     for e in group.expressions:
@@ -415,8 +423,13 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
     offset = node.args.get("offset")
     position = (offset.name if isinstance(offset, exp.Expression) else "offset") if offset else None
     value = name or f"value_{number}"
-    if isinstance(element, tuple) and element[0] == "STRUCT" and not position:
-        items: list[Node] = [
+    if element is None and not name and not position:
+        # No alias: only the fields of a STRUCT can be meant
+        depth = exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2))
+        items: list[Node] = [exp.alias_(exp.Anonymous(this="unnest", expressions=[array, depth]), value, quoted=True)]
+        scope.sources[value.lower()] = {}
+    elif isinstance(element, tuple) and element[0] == "STRUCT" and not position:
+        items = [
             exp.Anonymous(
                 this="unnest",
                 expressions=[

@@ -427,6 +427,8 @@ def date_from_unix_date(t: "Translator", args: list[Node], scope: Scope) -> Node
 def last_day(t: "Translator", args: list[Node], scope: Scope) -> Node:
     d = t.visit(args[0], scope)
     name, first = part_of(args[1]) if len(args) > 1 else ("MONTH", 0)
+    if kind_of(d) is None:
+        d = call("bq.day_of", d, "LAST_DAY", kind="DATE")
     d = d if kind_of(d) in ("DATE", "DATETIME") else only(d, "DATE", "LAST_DAY")
     if name == "MONTH":
         return call("last_day", d, kind="DATE")

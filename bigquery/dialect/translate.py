@@ -7,7 +7,7 @@ from sqlglot import exp
 from bigquery.dialect import calls, casts, queries, times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Fields, Node, bare, call, cast, kind_of, lifted, paren, typed
+from bigquery.dialect.tree import Fields, Node, bare, call, cast, has_aggregate, kind_of, lifted, overloaded, paren, typed
 
 PLAIN = (
     exp.Identifier, exp.Star, exp.Var, exp.Null, exp.Boolean, exp.Tuple, exp.Where, exp.Having, exp.Qualify, exp.Limit,
@@ -247,6 +247,9 @@ class Translator:
         if "DATE" in (ka, kb):
             b = cast(b, "INT") if ka == "DATE" else b
             a = cast(a, "INT") if kb == "DATE" else a
+        if kb in ("INT64", None) and ka is None and not isinstance(node, exp.Mul):
+            name = "bq.plus" if isinstance(node, exp.Add) else "bq.minus"
+            return overloaded(name, a, b)
         if isinstance(node, exp.Mul) and None in (ka, kb) and "FLOAT64" not in (ka, kb):
             return lifted(lambda a, b: call("bq.mul", calls.kinds_of(a, b), a, b), a, b)
         return typed(type(node)(this=a, expression=b), kind)
@@ -395,11 +398,18 @@ class Translator:
 
 def _nan_beside(x: Node, other: Node) -> Node:
     """Whether x is NaN; not beside a NULL, where the comparison is NULL."""
-    nan = call("bq.nan", x.copy())
+    nan = nan_of(x)
     if isinstance(bare(other), exp.Literal | exp.Placeholder | exp.Parameter):
         return nan
     here = exp.Not(this=exp.Is(this=exp.Paren(this=other.copy()), expression=exp.Null()))
     return exp.Paren(this=exp.And(this=nan, expression=here))
+
+
+def nan_of(x: Node) -> Node:
+    """Whether x is NaN."""
+    if kind_of(x) == "FLOAT64":
+        return call("isnan", x.copy())
+    return call("bq.nan" if has_aggregate(x) else "bq.typed_nan", x.copy())
 
 
 def _harmless(node: Node) -> bool:

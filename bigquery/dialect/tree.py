@@ -70,7 +70,7 @@ def mark(node: Node) -> Node:
     return node
 
 
-def _has_aggregate(node: Node) -> bool:
+def has_aggregate(node: Node) -> bool:
     found = node.walk(prune=lambda n: isinstance(n, exp.Select | exp.Subquery))
     return any(n.meta.get("aggregate") for n in found)
 
@@ -78,7 +78,7 @@ def _has_aggregate(node: Node) -> bool:
 def lifted(build: Callable[..., Node], *args: Node) -> Node:
     """build(*args), where build calls a macro that is overloaded by type. An aggregate among the
     arguments is handed over as a lambda's parameter: the binder knows the type of that."""
-    if not any(_has_aggregate(a) for a in args):
+    if not any(has_aggregate(a) for a in args):
         return build(*args)
     names: list[tuple[str, Node]] = []
     given: list[Node] = []
