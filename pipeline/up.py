@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import socket
 import threading
 import time
@@ -80,6 +81,9 @@ def serve(app: FastAPI, sockets: list[socket.socket], ready: Callable[[], None])
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         lifespan="on",
+        # uvicorn trusts whoever asks from this machine: log-ins are limited by address, so a
+        # caller's word about its own counts only from a proxy that was named
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", ""),
     )
     Server(config, ready).run(sockets=sockets)
 

@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import uvicorn
 from redis.asyncio import Redis
 
-from backend.ratelimit import MOST_KEYS, InProcess, InRedis, Limit
+from backend.ratelimit import MOST_KEYS, InProcess, InRedis, Limit, client_address
+from pipeline import up
 from tests.servers import free_port
 
 
@@ -77,3 +79,34 @@ async def test_a_redis_that_is_down_limits_here_instead_of_failing(clock: Clock)
     took = [await limiter.take("a", Limit(2, 60)) for _ in range(3)]
     assert [one.allowed for one in took] == [True, True, False]
     await client.aclose()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("trusted", "seen"), [(None, "127.0.0.1"), ("127.0.0.1", "10.0.0.9")])
+async def test_a_caller_cannot_choose_the_address_it_is_counted_by(
+    monkeypatch: pytest.MonkeyPatch, trusted: str | None, seen: str
+) -> None:
+    """As ``powerlytics up`` serves; only a proxy that the operator named is believed."""
+    monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+    if trusted:
+        monkeypatch.setenv("FORWARDED_ALLOW_IPS", trusted)
+    counted, configs = [], []
+
+    async def app(scope, _receive, _send) -> None:
+        counted.append(client_address(scope))
+
+    class Server:
+        def __init__(self, config: uvicorn.Config, _ready: object) -> None:
+            configs.append(config)
+
+        def run(self, sockets: object) -> None:
+            configs[0].load()
+
+    monkeypatch.setattr(up, "Server", Server)
+    up.serve(app, [], lambda: None)
+    scope = {
+        "type": "http", "client": ("127.0.0.1", 1), "headers": [(b"x-forwarded-for", b"10.0.0.9")],
+        "asgi": {"version": "3.0"}, "path": "/", "method": "GET", "scheme": "http",
+    }  # fmt: skip
+    await configs[0].loaded_app(scope, None, None)
+    assert counted == [seen]
