@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -154,8 +155,9 @@ def _render(etag: bytes, form: Format, answer: Any) -> Entry:  # noqa: ANN401
         if not isinstance(answer, Exported):
             raise TypeError("only an Exported answer has other forms than JSON")
         body = as_csv(answer.table) if form == "csv" else as_parquet(answer.table)
-        name = f'attachment; filename="{answer.name}.{form}"'
-        extra = [(b"content-disposition", name.encode("ascii", "replace"))]
+        # the ids in it are the source's: a quote or a line end would end the header
+        name = re.sub(r"[^A-Za-z0-9._-]", "_", answer.name)
+        extra = [(b"content-disposition", f'attachment; filename="{name}.{form}"'.encode())]
     worth = form != "parquet" and len(body) >= LEAST_TO_COMPRESS
     zipped = gzip.compress(body, 6, mtime=0) if worth else None
     common: Headers = [

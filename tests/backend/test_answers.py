@@ -16,7 +16,7 @@ import pyarrow.parquet
 import pytest
 from starlette.testclient import TestClient
 
-from backend.answers import Answers, _matches, _takes_gzip
+from backend.answers import Answers, Exported, _matches, _render, _takes_gzip
 from backend.app import create_app
 from backend.tenancy import Memory, Scope
 from bigquery.duckdb_warehouse import DuckDBWarehouse
@@ -227,3 +227,12 @@ def test_csv_and_parquet_hold_the_rows_of_the_json(client: TestClient, manager, 
 def test_a_form_that_is_not_there_is_a_422(client: TestClient, manager) -> None:
     answer = client.get(ENERGY, params={**SPAN, "format": "xlsx"}, headers=manager)
     assert answer.status_code == 422
+
+
+def test_a_source_s_name_never_ends_the_header_it_is_in() -> None:
+    table = pa.table({"ts": [1]})
+    odd = 'a"\r\nSet-Cookie: x=1\r\n\r\n<b>é'
+    headers = dict(_render(b"", "csv", Exported({}, table, odd)).headers)
+    assert headers[b"content-disposition"] == (
+        b'attachment; filename="a___Set-Cookie__x_1_____b__.csv"'
+    )
