@@ -94,10 +94,10 @@ class DuckDBWarehouse:
                     f"INSERT INTO {target.full_name} ({columns}) "  # noqa: S608 - our own names
                     f"SELECT {columns} FROM arriving_rows"
                 )
-            except duckdb.Error as error:
-                raise PowerlyticsError(f"cannot load {table}: {_line(error)}") from None
-            finally:
                 cursor.unregister("arriving_rows")
+            except duckdb.Error as error:
+                # no unregister: an aborted transaction takes only ROLLBACK; the next load replaces it
+                raise PowerlyticsError(f"cannot load {table}: {_line(error)}") from None
         return rows.num_rows
 
     def replace_window(
