@@ -96,7 +96,7 @@ class DuckDBWarehouse:
                 )
                 cursor.unregister("arriving_rows")
             except duckdb.Error as error:
-                # no unregister: an aborted transaction takes only ROLLBACK; the next load replaces it
+                # an aborted transaction takes only ROLLBACK; the next load replaces the name
                 raise PowerlyticsError(f"cannot load {table}: {_line(error)}") from None
         return rows.num_rows
 
