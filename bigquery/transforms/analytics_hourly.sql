@@ -48,26 +48,42 @@ newest AS (
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY r.tenant_id, r.device_id, r.ts ORDER BY r.revision DESC) = 1
 ),
+-- Hours with a reading that is anything but metered, and how many of what.
+flagged AS (
+  SELECT
+    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
+    COUNTIF(quality IN ('estimated', 'substituted')) AS estimated,
+    COUNTIF(quality IN ('suspect_rate', 'suspect_stuck')) AS suspect,
+    COUNTIF(quality = 'suspect_range') AS impossible
+  FROM powerlytics_raw.raw_readings
+  WHERE ts >= @window_start AND ts < @window_end AND quality != 'metered'
+  GROUP BY tenant_id, device_id, hour
+),
 -- Hours that cannot go the straight way.
 careful AS (
   SELECT tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour
   FROM revised
   WHERE ts >= @window_start AND ts < @window_end
   UNION DISTINCT
-  SELECT tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR)
-  FROM powerlytics_raw.raw_readings
-  WHERE ts >= @window_start AND ts < @window_end AND quality = 'suspect_range'
+  SELECT tenant_id, device_id, hour FROM flagged WHERE impossible > 0
 ),
 straight_hours AS (
   SELECT
     tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
     COUNT(*) AS readings,
     COUNT(energy_kwh) AS energy_readings,
-    COUNTIF(quality IN ('estimated', 'substituted')) AS estimated,
-    COUNTIF(quality IN ('suspect_rate', 'suspect_stuck')) AS suspect,
     SUM(energy_kwh) AS energy_kwh,
-    AVG(power_kw) AS power_kw_mean,
-    MAX(power_kw) AS power_kw_max,
+    SUM(power_kw) AS power_kw_sum,
+    COUNT(power_kw) AS power_readings,
+    MAX(power_kw) AS power_kw_max
+  FROM powerlytics_raw.raw_readings
+  WHERE ts >= @window_start AND ts < @window_end
+  GROUP BY tenant_id, device_id, hour
+),
+-- What few devices measure, from the readings that have any of it.
+straight_sensors AS (
+  SELECT
+    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
     AVG(voltage_v) AS voltage_v_mean,
     AVG(current_a) AS current_a_mean,
     AVG(power_factor) AS power_factor_mean,
@@ -77,6 +93,8 @@ straight_hours AS (
     MAX(occupancy_count) AS occupancy_count_max
   FROM powerlytics_raw.raw_readings
   WHERE ts >= @window_start AND ts < @window_end
+    AND (voltage_v IS NOT NULL OR current_a IS NOT NULL OR power_factor IS NOT NULL
+      OR temperature_c IS NOT NULL OR humidity_pct IS NOT NULL OR occupancy_count IS NOT NULL)
   GROUP BY tenant_id, device_id, hour
 ),
 -- The readings of the careful hours: the current revision; an impossible one keeps its place in
@@ -114,10 +132,18 @@ careful_hours AS (
   GROUP BY tenant_id, device_id, hour
 ),
 measured AS (
-  SELECT s.*
-  FROM straight_hours AS s
+  SELECT
+    h.tenant_id, h.device_id, h.hour, h.readings, h.energy_readings,
+    IFNULL(f.estimated, 0) AS estimated, IFNULL(f.suspect, 0) AS suspect,
+    h.energy_kwh, SAFE_DIVIDE(h.power_kw_sum, h.power_readings) AS power_kw_mean, h.power_kw_max,
+    s.* EXCEPT (tenant_id, device_id, hour)
+  FROM straight_hours AS h
+  LEFT JOIN flagged AS f
+    ON f.tenant_id = h.tenant_id AND f.device_id = h.device_id AND f.hour = h.hour
+  LEFT JOIN straight_sensors AS s
+    ON s.tenant_id = h.tenant_id AND s.device_id = h.device_id AND s.hour = h.hour
   LEFT JOIN careful AS c
-    ON c.tenant_id = s.tenant_id AND c.device_id = s.device_id AND c.hour = s.hour
+    ON c.tenant_id = h.tenant_id AND c.device_id = h.device_id AND c.hour = h.hour
   WHERE c.hour IS NULL
   UNION ALL
   SELECT * FROM careful_hours
