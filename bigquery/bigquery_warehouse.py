@@ -18,7 +18,7 @@ import google.auth
 import pyarrow as pa
 import pyarrow.parquet as pq
 from google.api_core.client_options import ClientOptions
-from google.api_core.exceptions import BadRequest, Forbidden, NotFound
+from google.api_core.exceptions import BadRequest, Forbidden, NotFound, ServerError
 from google.auth.credentials import AnonymousCredentials, Credentials
 from google.cloud.bigquery import (
     Client,
@@ -222,11 +222,15 @@ class BigQueryWarehouse:
             return job
 
     def _start(self, sql: str, config: QueryJobConfig) -> QueryJob:
-        return self._client.query(sql, config, retry=self._retry, timeout=self._timeout)
+        # Requests are tried again within the timeout. A job is not: the client's own retry of jobs
+        # knows no limit but ten minutes, and an INSERT whose end was not seen could run twice.
+        return self._client.query(
+            sql, config, retry=self._retry, job_retry=None, timeout=self._timeout
+        )
 
     def _finish(self, job: QueryJob) -> None:
         try:
-            job.result(retry=self._retry, timeout=self._timeout)
+            job.result(retry=self._retry, job_retry=None, timeout=self._timeout)
         except TimeoutError:
             job.cancel(retry=None, timeout=10)
             raise
@@ -247,11 +251,14 @@ class BigQueryWarehouse:
         return self._nulls[sql]
 
     def _arrow(self, job: QueryJob) -> pa.Table:
+        """The rows of a finished job; where Storage Read fails, REST gives the same rows."""
         if self._storage is not None:
             try:
                 return job.result().to_arrow(bqstorage_client=self._storage)
             except Forbidden:  # the account may run queries but open no read session
                 self._storage = None
+            except (NotFound, ServerError):  # this result only
+                pass
         return job.result().to_arrow(create_bqstorage_client=False)
 
     def _create_dataset(self, name: str) -> None:

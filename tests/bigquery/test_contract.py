@@ -110,6 +110,13 @@ def test_a_column_that_the_table_lacks_is_refused_and_nothing_lands(warehouse: W
     assert rows_of(warehouse, "raw_readings", "ts") == []
 
 
+def test_a_key_without_a_value_is_refused_and_nothing_lands(warehouse: Warehouse) -> None:
+    wrong = readings([7, 8]).set_column(0, "tenant_id", pa.array(["north", None]))
+    with pytest.raises(PowerlyticsError, match="tenant_id"):
+        warehouse.load("raw_readings", wrong)
+    assert rows_of(warehouse, "raw_readings", "ts") == []
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -65,6 +65,7 @@ def test_a_window_loses_all_its_rows_and_no_neighbour_loses_one(
     assert all(low <= row[partition] < high for row in made)
 
 
+@pytest.mark.slow
 def test_twice_gives_what_once_gives(warehouse: Warehouse) -> None:
     fill(warehouse)
     first = [replace(warehouse, table) for table in CHAIN]
