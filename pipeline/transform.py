@@ -13,6 +13,7 @@ from pipeline import holidays
 from pipeline.progress import Progress, silent
 
 MOST_DAYS = 31  # of one window: bounds what a single statement holds in memory
+MOST_SILENT = timedelta(days=366)  # a replay of old data is not followed by years of nothing
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ def transform(
     """Recompute the days that landed rows touched, or exactly the UTC days of [start, end).
 
     All of it is one transaction: the derived tables and the note of what is still to do change
-    together, so that a kill at any moment leaves both as they were. The last two days are always
-    recomputed: a meter that has gone silent is missing there without any row that says so.
+    together, so that a kill at any moment leaves both as they were. The days since the last run,
+    yesterday and today are always recomputed: a meter that has gone silent is missing there without
+    any row that says so.
     """
     began = time.monotonic()
     as_of = now or datetime.now(UTC)
@@ -69,7 +71,7 @@ def transform(
             touched = set(_days(start, end - timedelta(days=1)))
         else:
             touched = _pending(warehouse, first, last)
-            touched |= {as_of.date() - timedelta(days=1), as_of.date()}
+            touched |= set(_days(_unsaid(warehouse, as_of.date()), as_of.date()))
         plan = [(step, window) for step in STEPS for window in _windows(step, touched)]
         rows = 0
         for place, (step, (from_day, to_day)) in enumerate(plan):
@@ -85,6 +87,13 @@ def transform(
             warehouse.query(load("forget_pending_days"))
     progress("transform", len(plan), len(plan), f"{rows:,} rows")
     return TransformResult(len(touched), rows, time.monotonic() - began)
+
+
+def _unsaid(warehouse: Warehouse, today: date) -> date:
+    """The first day that has to be looked at again although nothing landed: at latest yesterday."""
+    told = warehouse.query(load("derived_until")).to_pylist()[0]["last_day"]
+    yesterday = today - timedelta(days=1)
+    return yesterday if told is None else max(min(told, yesterday), today - MOST_SILENT)
 
 
 def _pending(warehouse: Warehouse, first: date, last: date) -> set[date]:
