@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Node, call, cast, kind_of, lifted, mark, typed
+from bigquery.dialect.tree import Node, call, cast, kind_of, lifted, mark, overloaded, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -246,11 +246,34 @@ def _percentile_disc(a: Args) -> Built:
     x, p = a.values
     if a.respect_nulls:
         raise DialectError("PERCENTILE_DISC with RESPECT NULLS")
-    part = call("quantile_disc", x, p)
     if kind_of(x) not in (None, "FLOAT64"):
-        return [part], lambda v: typed(v, kind_of(x))
-    high = call("max", call("bq.nan", x.copy()))
-    return [part, high], lambda v, nan: call("bq.no_nan", v, nan, kind=kind_of(x))
+        return [call("quantile_disc", x, p)], lambda v: typed(v, kind_of(x))
+    hit = exp.Case(ifs=[exp.If(this=call("bq.nan", x.copy()), true=exp.Literal.number(1))])
+    parts = [call("quantile_disc", call("bq.nan_low", x), p), call("count", hit), call("count", x.copy())]
+
+    def combine(v: Node, nans: Node, n: Node) -> Node:
+        place = call("greatest", call("ceil", exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=n)), 1)
+        return overloaded("bq.nan_if", v, exp.LTE(this=place, expression=nans), kind=kind_of(x))
+
+    return parts, combine
+
+
+def _array_concat_agg(a: Args) -> Built:
+    x = a.values[0]
+    part = _ordered("list", a, [x], _present(x))
+    if a.limit is not None:
+        raise DialectError("ARRAY_CONCAT_AGG with LIMIT")
+    return [part], lambda v: call("flatten", v, kind=kind_of(x))
+
+
+def _by(which: str) -> Callable[[Args], Built]:
+    """MAX_BY(x, y) is ANY_VALUE(x HAVING MAX y)."""
+
+    def rule(a: Args) -> Built:
+        x, y = a.values
+        return _any_value(Args([x], having=exp.HavingMax(expression=y, max=which == "max")))
+
+    return rule
 
 
 RULES: dict[str, Callable[[Args], Built]] = {
@@ -267,4 +290,5 @@ RULES: dict[str, Callable[[Args], Built]] = {
     "LAG": one("lag", same=True), "LEAD": one("lead", same=True), "FIRST_VALUE": one("first_value", same=True),
     "LAST_VALUE": one("last_value", same=True), "NTH_VALUE": one("nth_value", same=True),
     "PERCENTILE_CONT": _percentile_cont, "PERCENTILE_DISC": _percentile_disc,
+    "MAX_BY": _by("max"), "MIN_BY": _by("min"), "ARRAY_CONCAT_AGG": _array_concat_agg,
 }  # fmt: skip

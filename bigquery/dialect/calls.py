@@ -8,7 +8,7 @@ from sqlglot import exp
 from bigquery.dialect import aggregates, times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, lifted, overloaded, paren, typed
+from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, lifted, lifted_whole, overloaded, paren, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -37,6 +37,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "TRANSLATE": ("translate", 3, 3, "STRING"), "ASCII": ("bq.ascii", 1, 1, "INT64"), "CHR": ("bq.chr", 1, 1, "STRING"), "UNICODE": ("bq.unicode", 1, 1, "INT64"),
     "ASIN": ("bq.asin", 1, 1, "FLOAT64"), "ACOS": ("bq.acos", 1, 1, "FLOAT64"), "SINH": ("sinh", 1, 1, "FLOAT64"),
     "COSH": ("cosh", 1, 1, "FLOAT64"), "TANH": ("tanh", 1, 1, "FLOAT64"), "ASINH": ("asinh", 1, 1, "FLOAT64"),
+    "ACOSH": ("bq.acosh", 1, 1, "FLOAT64"), "ATANH": ("bq.atanh", 1, 1, "FLOAT64"), "CODE_POINTS_TO_BYTES": ("bq_points_to_bytes", 1, 1, "BYTES"),
     "CBRT": ("bq.cbrt", 1, 1, "FLOAT64"), "PARSE_NUMERIC": ("bq_parse_numeric", 1, 1, "NUMERIC"),
     "TO_CODE_POINTS": ("bq.to_code_points", 1, 1, ("ARRAY", "INT64")),
     "CODE_POINTS_TO_STRING": ("bq.code_points_to_string", 1, 1, "STRING"),
@@ -101,19 +102,22 @@ def safe(t: "Translator", node: Node, scope: Scope) -> Node:
         return times.SAFE_RULES[name](t, args, scope)
     if name in ("DATE", "TIMESTAMP", "DATETIME") and len(args) == 1:
         return call(f"bq.safe_to_{name.lower()}", t.visit(args[0], scope), kind=name)
+    if name in ("DATE_ADD", "DATE_SUB"):
+        moved = function(t, node, scope)  # type: ignore[arg-type]
+        return tried(call("bq.in_days", moved, kind="DATE"))
     if name in ("DATE",) and len(args) == 3:
         inner = function(t, node, scope)  # type: ignore[arg-type]
-        return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
+        return tried(inner)
     if name in TRIED:
         inner = function(t, node, scope)  # type: ignore[arg-type]
-        return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
+        return tried(inner)
     raise DialectError(f"SAFE.{name} is not translated")
 
 
 # Functions whose error TRY turns into NULL as SAFE does; tried against GoogleSQL
 TRIED = {
-    "PARSE_JSON", "FROM_HEX", "FROM_BASE64", "EXP", "POW", "POWER", "ASIN", "ACOS", "SUBSTR", "SUBSTRING", "LEFT", "RIGHT",
-    "REPEAT", "LPAD", "RPAD", "DATE_ADD", "DATE_SUB", "DIV", "MOD", "CHR", "ROUND", "TRUNC", "REGEXP_INSTR", "COSH", "SINH",
+    "PARSE_JSON", "FROM_HEX", "FROM_BASE64", "EXP", "REGEXP_EXTRACT", "ACOSH", "ATANH", "POW", "POWER", "ASIN", "ACOS", "SUBSTR", "SUBSTRING", "LEFT", "RIGHT",
+    "REPEAT", "LPAD", "RPAD", "DIV", "MOD", "CHR", "ROUND", "TRUNC", "REGEXP_INSTR", "COSH", "SINH",
     "PARSE_NUMERIC", "TIMESTAMP_SECONDS", "TIMESTAMP_MILLIS", "TIMESTAMP_MICROS", "INT64", "FLOAT64",
     "BOOL", "STRING", "TIME",
 }  # fmt: skip
@@ -138,7 +142,21 @@ def kinds_of(a: Node, b: Node) -> Node:
 
 
 def _visit(t: "Translator", args: list[Node], scope: Scope) -> list[Node]:
-    return [t.visit(a, scope) for a in args]
+    return [_value(t, a, scope) for a in args]
+
+
+def _value(t: "Translator", node: Node, scope: Scope) -> Node:
+    """(a, b) as an argument is a STRUCT."""
+    if isinstance(node, exp.Tuple):
+        return struct(t, [e.unalias() for e in node.expressions], scope, nameless=True)
+    return t.visit(node, scope)
+
+
+def tried(inner: Node) -> Node:
+    """NULL where it raises; TRY takes no aggregates, so these go in by a lambda."""
+    return lifted_whole(
+        lambda e: typed(exp.Anonymous(this="try", expressions=[e]), kind_of(inner)), inner
+    )
 
 
 def _safe_divide(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -183,7 +201,7 @@ def _round(name: str) -> times.Rule:
 def _safe_arithmetic(operator: type[exp.Binary]) -> times.Rule:
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
         inner = t.visit(operator(this=args[0], expression=args[1]), scope)
-        return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner))
+        return tried(inner)
 
     return rule
 
@@ -362,7 +380,8 @@ def _json(macro: str, kind: object) -> times.Rule:
             if kind_of(doc) is not None and not known:
                 raise DialectError(f"JSON of {kind_of(doc)}")
             plain = "STRING" if macro == "bq.json_value" else kind
-            plain = plain if known or macro != "bq.json_query" else "JSON?"
+            if not known and macro != "bq.json_value":
+                plain = {"bq.json_query": "JSON?", "bq.json_array": ("ARRAY", "JSON?")}.get(macro, plain)
             doc = doc if known else cast(doc, "TEXT")
             return call(macro.replace("bq.", "bq_"), doc, path, *more, kind=plain)
         if macro == "bq.json_value_array":
@@ -390,7 +409,7 @@ def _document(x: Node) -> Node:
 
 
 def struct(
-    t: "Translator", items: list[Node], scope: Scope, names: list[str] | None = None
+    t: "Translator", items: list[Node], scope: Scope, names: list[str] | None = None, nameless: bool = False
 ) -> Node:
     """STRUCT(...) with names given or taken from columns; without a name it is refused."""
     pairs, kinds = [], {}
@@ -408,6 +427,7 @@ def struct(
                 item,
             )
             value = item.this if isinstance(item, exp.Alias) else item
+        name = "" if nameless else name
         if name.lower() in kinds:
             raise DialectError("a STRUCT with two fields of one name")
         name = name or f"_field_{len(kinds) + 1}"
@@ -463,9 +483,9 @@ def _to_json(t: "Translator", args: list[Node], scope: Scope) -> Node:
     if len(args) != 1:
         raise DialectError("TO_JSON with stringify_wide_numbers")
     x = _wide(t.visit(args[0], scope))
-    if kind_of(x) in ("NUMERIC", "JSON?"):
+    if kind_of(x) == "JSON?":
         raise DialectError(f"TO_JSON of {kind_of(x)}")
-    text = call("bq_to_json_string", call("typeof", x), _document(x.copy()))
+    text = call("bq_to_json_value", call("typeof", x), _document(x.copy()))
     return cast(text, "JSON", "JSON")
 
 
@@ -491,7 +511,12 @@ def _string(t: "Translator", args: list[Node], scope: Scope) -> Node:
         return call("bq_json_as", "STRING", cast(x, "TEXT"), kind="STRING")
     if len(args) == 2:
         return call("bq.str_at", x, times.check_zone(t.visit(args[1], scope)), kind="STRING")
-    return call("bq.str", x, kind="STRING")
+    plain = call("bq.str", x, kind="STRING")
+    if kind_of(x) is not None:
+        return plain
+    is_json = exp.EQ(this=call("typeof", x.copy()), expression=exp.Literal.string("JSON"))
+    text = call("bq_json_as", "STRING", cast(x.copy(), "TEXT"))
+    return typed(exp.Case(ifs=[exp.If(this=is_json, true=text)], default=plain), "STRING")
 
 
 def _regexp_instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -503,7 +528,7 @@ def _regexp_instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def _safe_negate(t: "Translator", args: list[Node], scope: Scope) -> Node:
     inner = exp.Neg(this=exp.Paren(this=t.visit(args[0], scope)))
-    return typed(exp.Anonymous(this="try", expressions=[inner]), kind_of(inner.this))
+    return tried(typed(inner, kind_of(inner.this)))
 
 
 SPECIAL: dict[str, times.Rule] = {

@@ -28,6 +28,12 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     safe = isinstance(node, exp.TryCast)
     kind = kind_of_type(node.to)
     inner = node.this
+    if isinstance(kind, tuple) and kind[0] == "STRUCT" and not safe:
+        given = inner.expressions if isinstance(inner, exp.Tuple | exp.Struct) else None
+        if isinstance(inner, exp.Anonymous) and inner.name.upper() == "STRUCT":
+            given = inner.expressions
+        if given is not None and len(given) == len(node.to.expressions):
+            return _struct(t, given, node.to, scope)
     if isinstance(kind, tuple):
         value = t.visit(inner, scope)
         if safe and kind_of(value) is not None:
@@ -62,11 +68,23 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     if safe and name not in ("str", "to_bytes", "to_time"):
         name = "safe_" + name
     elif safe and name == "to_time":
-        raise DialectError("SAFE_CAST to TIME")
+        return typed(exp.Anonymous(this="try", expressions=[call("bq.to_time", value)]), kind)
     out = call("bq." + name, value, kind=kind)
     if node.to.expressions and kind == "NUMERIC":
         return typed(exp.Cast(this=out, to=to), kind)
     return out
+
+
+def _struct(t: "Translator", given: list[Node], to: exp.DataType, scope: Scope) -> Node:
+    """STRUCT<a INT64, b STRING>(x, y): each field by position to its type."""
+    pairs = []
+    for value, field in zip(given, to.expressions, strict=True):
+        if not isinstance(field, exp.ColumnDef):
+            raise DialectError("a STRUCT type without field names: DuckDB needs names; name them")
+        plain = value.expression if isinstance(value, exp.PropertyEQ) else value.unalias()
+        out = cast_node(t, exp.Cast(this=plain, to=field.args["kind"].copy()), scope)
+        pairs.append(exp.PropertyEQ(this=exp.to_identifier(field.name, quoted=True), expression=out))
+    return typed(exp.Struct(expressions=pairs), kind_of_type(to))
 
 
 def _plain(kind: str, text: str) -> bool:

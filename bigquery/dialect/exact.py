@@ -407,6 +407,24 @@ def regexp_instr(s: str, pattern: str, position: int, occurrence: int, after: in
     return 0
 
 
+def points_to_bytes(points: list[int]) -> bytes:
+    return bytes(points)
+
+
+def shift_left(a: int, n: int) -> int:
+    if n < 0:
+        raise ValueError("a shift by a negative number")
+    out = (a << n) % 2**64 if n < 64 else 0
+    return out - 2**64 if out >= 2**63 else out
+
+
+def shift_right(a: int, n: int) -> int:
+    if n < 0:
+        raise ValueError("a shift by a negative number")
+    out = (a % 2**64) >> n
+    return out - 2**64 if out >= 2**63 else out
+
+
 def group_thousands(digits: str) -> str:
     return re.sub(r"(?<=\d)(?=(\d{3})+$)", ",", digits)
 

@@ -3,6 +3,7 @@ to_json(); together they say all of it."""
 
 import base64
 import json
+import math
 import re
 from decimal import Decimal
 from functools import lru_cache
@@ -93,6 +94,23 @@ def _blob(v: str) -> bytes:
 def to_json_string(kind: str, text: str | None) -> str:
     """A value as compact JSON."""
     return _json(kind_of(kind), None if text is None else read(text))
+
+
+def to_json_value(kind: str, text: str | None) -> str:
+    """A value as the JSON of TO_JSON: keys in order, numbers as they are."""
+    return _value(kind_of(kind), None if text is None else read(text))
+
+
+def _value(kind: Kind, v: Any) -> str:
+    if v is None or isinstance(kind, str) and kind not in ("DOUBLE", "DECIMAL", "BIGINT"):
+        return _json(kind, v)
+    if isinstance(kind, tuple):
+        if kind[0] == "list":
+            return "[" + ",".join(_value(kind[1], x) for x in v) + "]"
+        return "{" + ",".join(quoted(n) + ":" + _value(k, v[n]) for n, k in sorted(kind[1])) + "}"
+    if kind == "DOUBLE":
+        return repr(float(v)) if math.isfinite(float(v)) else exact.float_json(float(v))
+    return _decimal(v)
 
 
 def to_json_pretty(kind: str, text: str | None) -> str:

@@ -12,6 +12,12 @@ _KEPT = (exp.TemporaryProperty,)
 
 def statement(t: Translator, node: Node) -> Node | None:
     """The DuckDB form of one statement; None where it only tells the translator something."""
+    if t.variables and not isinstance(node, exp.Declare | exp.Set):
+        for select in node.find_all(exp.Select):
+            for e in list(select.expressions):
+                if isinstance(e, exp.Column) and not e.table and e.name.lower() in t.variables:
+                    e.replace(exp.alias_(e.copy(), e.name))
+        node = put(t, node)
     match node:
         case exp.Select() | exp.SetOperation() | exp.Subquery():
             return name_outputs(t.visit(node, Scope()))
@@ -21,6 +27,10 @@ def statement(t: Translator, node: Node) -> Node | None:
             return merge(t, node)
         case exp.Insert() | exp.Update() | exp.Delete() | exp.TruncateTable():
             return change(t, node)
+        case exp.Declare():
+            return declare(t, node)
+        case exp.Set():
+            return assign(t, node)
         case exp.Drop():
             for table in node.find_all(exp.Table):
                 table.set("catalog", None)
@@ -30,6 +40,47 @@ def statement(t: Translator, node: Node) -> Node | None:
     raise DialectError(
         f"statement {node.sql('bigquery').split(' ')[0][:30]} is not translated (scripting has no DuckDB form)"
     )
+
+
+def declare(t: Translator, node: exp.Declare) -> None:
+    """DECLARE: later statements get the variable's expression in the place of its name."""
+    for item in node.expressions:
+        kind, value = item.args.get("kind"), item.args.get("default") or exp.Null()
+        for name in item.this:
+            plain = put(t, value.copy())
+            if isinstance(kind, exp.DataType):
+                plain = exp.Cast(this=plain, to=kind.copy())
+                t.variable_types[name.name.lower()] = kind
+            t.variables[name.name.lower()] = plain
+
+
+def assign(t: Translator, node: exp.Set) -> None:
+    """SET x = expression, or SET (x, y) = (a, b)."""
+    for item in node.expressions:
+        eq = item.this
+        if not isinstance(eq, exp.EQ):
+            raise DialectError("this SET is not translated")
+        pairs = [(eq.this, eq.expression)]
+        if isinstance(eq.this, exp.Tuple) and isinstance(eq.expression, exp.Tuple):
+            pairs = list(zip(eq.this.expressions, eq.expression.expressions, strict=True))
+        values = [(target, put(t, value.copy())) for target, value in pairs]
+        for target, value in values:
+            name = target.name.lower()
+            if name not in t.variables:
+                raise DialectError(f"SET of {name}, which no DECLARE names")
+            kind = t.variable_types.get(name)
+            t.variables[name] = exp.Cast(this=value, to=kind.copy()) if kind else value
+
+
+def put(t: Translator, node: Node) -> Node:
+    """The node with the script's variables put in."""
+
+    def swap(n: Node) -> Node:
+        if isinstance(n, exp.Column) and not n.table and n.name.lower() in t.variables:
+            return exp.Paren(this=t.variables[n.name.lower()].copy())
+        return n
+
+    return node.transform(swap) if t.variables else node
 
 
 def name_outputs(node: Node) -> Node:
@@ -130,7 +181,8 @@ def merge(t: Translator, node: exp.Merge) -> Node:
             if then.expression is None or (
                 isinstance(then.this, exp.Var | exp.Star) or str(then.this).upper() == "ROW"
             ):
-                raise DialectError("MERGE with INSERT ROW; name the columns")
+                when.set("then", exp.Var(this="INSERT"))  # by position, as ROW is
+                continue
             then.set("expression", t.visit(then.expression, scope))
         elif isinstance(then, exp.Update):
             for eq in then.expressions:

@@ -52,7 +52,10 @@ def check_zone(node: Node) -> Node:
     if isinstance(node, exp.Literal) and node.is_string:
         name = node.name
         if re.fullmatch(r"[+-].*", name):
-            raise DialectError(f"zone {name!r} as an offset; name a zone such as Asia/Kolkata")
+            m = re.fullmatch(r"([+-])(\d{1,2})(?::?(\d\d))?", name)
+            if m is None:
+                raise DialectError(f"zone {name!r} is not known")
+            return exp.Literal.string(f"GMT{m[1]}{int(m[2]):02d}:{m[3] or '00'}")
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError):
@@ -172,6 +175,8 @@ def extract(t: "Translator", node: exp.Extract, scope: Scope) -> Node:
         return cast(x, "DATE", "DATE")
     if name == "TIME":
         return call("bq.to_time", x, kind="TIME")
+    if name == "DATETIME":
+        return x if kind_of(x) == "DATETIME" else call("bq.to_datetime", x, kind="DATETIME")
     raise DialectError(f"EXTRACT({name}) is not translated")
 
 
@@ -432,6 +437,10 @@ def last_day(t: "Translator", args: list[Node], scope: Scope) -> Node:
     d = d if kind_of(d) in ("DATE", "DATETIME") else only(d, "DATE", "LAST_DAY")
     if name == "MONTH":
         return call("last_day", d, kind="DATE")
+    if name == "ISOYEAR":
+        later = exp.Add(this=call("isoyear", cast(d, "DATE")), expression=exp.Literal.number(1))
+        next_ = call("date_trunc", "week", call("make_date", later, 1, 4))
+        return cast(exp.Sub(this=next_, expression=call("to_days", 1)), "DATE", "DATE")
     start = _date_trunc(cast(d, "DATE"), (name, first))
     step = {"WEEK": ("to_days", 7), "QUARTER": ("to_months", 3), "YEAR": ("to_months", 12)}.get(
         name
@@ -440,6 +449,37 @@ def last_day(t: "Translator", args: list[Node], scope: Scope) -> Node:
         raise DialectError(f"LAST_DAY of {name} is not translated")
     end = exp.Sub(this=exp.Add(this=start, expression=call(*step)), expression=call("to_days", 1))
     return cast(end, "DATE", "DATE")
+
+
+def time_trunc(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    unit = MICROS.get(part_of(args[1])[0])
+    if unit is None:
+        raise DialectError("TIME_TRUNC takes parts up to HOUR")
+    return call("bq.time_trunc", t.visit(args[0], scope), unit, kind="TIME")
+
+
+def time_diff(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    unit = MICROS.get(part_of(args[2])[0])
+    if unit is None:
+        raise DialectError("TIME_DIFF takes parts up to HOUR")
+    a, b = (call("epoch_us", cast(t.visit(x, scope), "TIME")) for x in args[:2])
+    return call("bq.bounds_us", a, b, unit, kind="INT64")
+
+
+def timestamp_bucket(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    """TIMESTAMP_BUCKET(ts, INTERVAL n PART[, origin]); the origin is 1950-01-01 in UTC."""
+    step = args[1]
+    unit = step.args["unit"].name.upper() if isinstance(step, exp.Interval) else ""
+    size = {**MICROS, "DAY": DAY_US}.get(unit)
+    if size is None or not isinstance(step.this, exp.Literal) or int(step.this.name) < 1:
+        raise DialectError("TIMESTAMP_BUCKET needs INTERVAL n PART, written out, up to DAY")
+    x = only(t.visit(args[0], scope), "TIMESTAMP", "TIMESTAMP_BUCKET")
+    origin = (
+        only(t.visit(args[2], scope), "TIMESTAMP", "TIMESTAMP_BUCKET")
+        if len(args) > 2
+        else cast(exp.Literal.string("1950-01-01 00:00:00+00"), "TIMESTAMPTZ")
+    )
+    return call("bq.bucket", x, int(step.this.name) * size, origin, kind="TIMESTAMP")
 
 
 def generate_dates(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -467,6 +507,7 @@ RULES: dict[str, Rule] = {
     "UNIX_SECONDS": unix(10**6), "UNIX_MILLIS": unix(1000), "UNIX_MICROS": unix(1), "UNIX_DATE": unix_date,
     "TIMESTAMP_SECONDS": from_unix(10**6), "TIMESTAMP_MILLIS": from_unix(1000), "TIMESTAMP_MICROS": from_unix(1),
     "DATE_FROM_UNIX_DATE": date_from_unix_date, "LAST_DAY": last_day,
+    "TIME_TRUNC": time_trunc, "TIME_DIFF": time_diff, "TIMESTAMP_BUCKET": timestamp_bucket,
     "GENERATE_DATE_ARRAY": generate_dates, "GENERATE_TIMESTAMP_ARRAY": generate_instants,
     **{f"{k}_{n}": shift(s, k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME") for n, s in (("ADD", 1), ("SUB", -1))},
     **{f"FORMAT_{k}": _format(k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")},

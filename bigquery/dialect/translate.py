@@ -30,6 +30,8 @@ class Translator:
     def __init__(self) -> None:
         self.functions: dict[str, tuple[list[str], Node]] = {}
         self.declared: dict[tuple[str, str], exp.DataType] = {}
+        self.variables: dict[str, Node] = {}
+        self.variable_types: dict[str, exp.DataType] = {}
 
     def visit(self, node: Node, scope: Scope) -> Node:
         """The DuckDB form of a node. Raises DialectError."""
@@ -117,11 +119,8 @@ class Translator:
         return typed(exp.Literal.string(node.name), "STRING")
 
     def on_bytestring(self, node: exp.ByteString, scope: Scope) -> Node:
-        return (
-            call("encode", node.name, kind="BYTES")
-            if node.name.isascii()
-            else _refuse("a BYTES literal that is not ASCII")
-        )
+        # sqlglot gives a character for each byte
+        return call("unhex", node.name.encode("latin-1").hex(), kind="BYTES")
 
     def on_hexstring(self, node: exp.HexString, scope: Scope) -> Node:
         return typed(exp.Literal.number(int(node.name, 16)), "INT64")
@@ -188,7 +187,12 @@ class Translator:
             return typed(
                 exp.In(this=self.visit(node.this, scope), query=exp.Subquery(this=inner)), "BOOL"
             )
+        plain = node.copy()
         self.children(node, scope)
+        risky = [e for e in (node.this, *node.expressions) if kind_of(e) == "FLOAT64" and not _harmless(e)]
+        if risky and node.expressions:
+            same = [exp.EQ(this=plain.this.copy(), expression=e.copy()) for e in plain.expressions]
+            return paren(typed(exp.or_(*[self.visit(e, scope) for e in same], copy=False), "BOOL"))
         doubles = [e for e in node.expressions if kind_of(e) == "FLOAT64" and not _harmless(e)]
         if kind_of(node.this) == "FLOAT64" and not all(_harmless(e) for e in node.expressions) or doubles:
             raise DialectError("IN over FLOAT64 (NaN compares otherwise in DuckDB)")
@@ -231,6 +235,7 @@ class Translator:
         if {ka, kb} & {"TIMESTAMP", "DATETIME", "TIME", "INTERVAL"}:
             raise DialectError("arithmetic of times by operator; write *_DIFF, *_ADD or *_SUB")
         a, b = settle([wide(a), wide(b)])
+        ka, kb = kind_of(a), kind_of(b)
         if any(
             isinstance(x, exp.Literal) and kind_of(x) == "FLOAT64" and float(x.name) > 1e100
             for x in (a, b)
@@ -239,7 +244,7 @@ class Translator:
                 "arithmetic near the end of FLOAT64 (DuckDB gives inf where GoogleSQL raises)"
             )
         if isinstance(node, exp.Mul) and "NUMERIC" in (ka, kb) and "FLOAT64" not in (ka, kb):
-            return call("bq.nmul", a, b, kind="NUMERIC")
+            return overloaded("bq.nmul", a, b, kind="NUMERIC")
         if ka == kb or "DATE" in (ka, kb):
             kind = ka if ka == kb else "DATE"
         else:
@@ -261,6 +266,8 @@ class Translator:
         return calls.divide("", a, b)
 
     def on_neg(self, node: exp.Neg, scope: Scope) -> Node:
+        if isinstance(node.this, exp.Literal) and node.this.name == str(2**63):
+            return cast(exp.Literal.string(f"-{2**63}"), "BIGINT", "INT64")
         inner = self.visit(node.this, scope)
         if (
             isinstance(inner, exp.Literal)
@@ -269,6 +276,13 @@ class Translator:
         ):
             return inner  # GoogleSQL folds -0.0 to 0
         return typed(exp.Neg(this=inner), kind_of(inner))
+
+    def on_bitwiseleftshift(self, node: Node, scope: Scope) -> Node:
+        name = "bq_shift_left" if isinstance(node, exp.BitwiseLeftShift) else "bq_shift_right"
+        a, b = self.visit(node.this, scope), self.visit(node.expression, scope)
+        return call(name, a, b, kind="INT64")
+
+    on_bitwiserightshift = on_bitwiseleftshift
 
     def on_paren(self, node: exp.Paren, scope: Scope) -> Node:
         return paren(self.visit(node.this, scope))
@@ -369,8 +383,10 @@ class Translator:
         if kind == "JSON":
             return call("json_extract", this, index, kind="JSON")
         base, safe = node.args.get("offset"), node.args.get("safe")
+        if base is None and kind is None:
+            return overloaded("bq.item", this, index)
         if base is None:
-            raise DialectError("an array index needs OFFSET or ORDINAL")
+            base = 0
         name = ("safe_" if safe else "at_") + ("ordinal" if base == 1 else "offset")
         element = kind[1] if isinstance(kind, tuple) and kind[0] == "ARRAY" else None
         return call("bq." + name, this, index, kind=element)

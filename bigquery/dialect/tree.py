@@ -88,7 +88,32 @@ def lifted(build: Callable[..., Node], *args: Node) -> Node:
             continue
         names.append((f"a{len(names)}_{next(_numbers)}", a))
         given.append(typed(exp.column(names[-1][0]), kind_of(a)))
-    out = build(*given)
+    return _lambdas(build(*given), names)
+
+
+def lifted_whole(build: Callable[[Node], Node], tree: Node) -> Node:
+    """build(tree), with every aggregate inside of the tree handed over as a lambda's parameter."""
+    found = []
+    for n in tree.walk(prune=lambda n: isinstance(n, exp.Select | exp.Subquery)):
+        up = n.parent
+        while up is not None and not up.meta.get("aggregate"):
+            up = up.parent
+        if n.meta.get("aggregate") and up is None:
+            found.append(n)
+    if not found:
+        return build(tree)
+    names = []
+    for n in found:
+        names.append((f"w{next(_numbers)}", n.copy()))
+        inner = typed(exp.column(names[-1][0]), kind_of(n))
+        if n is tree:
+            tree = inner
+        else:
+            n.replace(inner)
+    return _lambdas(build(tree), names)
+
+
+def _lambdas(out: Node, names: list[tuple[str, Node]]) -> Node:
     kind = kind_of(out)
     for name, a in reversed(names):
         step = exp.Lambda(this=out, expressions=[exp.to_identifier(name)])
