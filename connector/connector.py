@@ -117,6 +117,7 @@ def usable_state(state: dict[str, Any], tenant_id: str, shard: list[int]) -> dic
         "devices": {},
         "memory": {},
         "flagged": [],
+        "unknown": [],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from validation import LONGEST, Judge, Reading, Rejection
 
 BEGINNING = "1970-01-01T00:00:00Z"
 MOST_FLAGGED = 100_000
+MOST_UNKNOWN = 10_000
 
 
 def back(since: str, seconds: float) -> str:
@@ -31,8 +32,9 @@ class Readings:
     """Moves the readings from the source to Fivetran, a page and a checkpoint at a time.
 
     `state` is the connector's whole state; this keeps `since` (the newest updated_at seen),
-    `memory` (of each device) and `flagged` (the rate and stuck decisions inside the lookback) in
-    it, so that what is remembered and how far it got are checkpointed together.
+    `memory` (of each device), `flagged` (the rate and stuck decisions inside the lookback) and
+    `unknown` (the devices whose readings were rejected because nothing described them) in it, so
+    that what is remembered and how far it got are checkpointed together.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Readings:
         self.api, self.tenant_id, self.state = api, tenant_id, state
         self.judge = Judge(state["devices"], state["memory"])
         self.flagged = {(d, ts, r, u): (c, why) for d, ts, r, u, c, why in state["flagged"]}
+        self.unknown: dict[str, None] = dict.fromkeys(state.get("unknown", []))
         self.lookback = float(configuration.get("lookback_seconds", "600"))
         self.limit = int(configuration.get("page_size", "5000"))
         index, count = state["shard"]
@@ -48,37 +51,81 @@ class Readings:
 
     def sync(self, refresh_devices: Callable[[Judge], None]) -> int:
         """Everything that changed since the last checkpoint. Returns how many were rejected."""
+        rejected = self._read_again()
+        for rows, newest in self._pages(self.state["since"] or BEGINNING):
+            known = self.judge.devices
+            if any(row.get("device_id") not in known for row in rows if _names_device(row)):
+                refresh_devices(self.judge)  # perhaps it was installed a moment ago
+                rejected += self._read_again()
+            rejected += self._page(rows)
+            self.state["since"] = newest
+            self._checkpoint()
+        return rejected
+
+    def _read_again(self) -> int:
+        """The readings of devices that are described by now and were not when they came."""
+        described = [name for name in self.unknown if name in self.judge.devices]
+        return sum(self._read_device(name) for name in described)
+
+    def _read_device(self, device_id: str) -> int:
+        """A device's readings from its beginning, judged as if it had always been known.
+
+        A run that ends in between begins it anew: until the end it is listed as unknown.
+        """
+        log.info(f"{device_id} is described now: its readings are read again")
+        self.judge.memory.pop(device_id, None)
+        self.flagged = {e: found for e, found in self.flagged.items() if e[0] != device_id}
         rejected = 0
+        for rows, _ in self._pages(BEGINNING, {"device_id": device_id}):
+            for row in rows:
+                key = {"tenant_id": self.tenant_id, "rejection_id": _rejection_id(row)}
+                op.delete("rejected_readings", key)  # rejected again, it comes back
+            rejected += self._page(rows)
+            self._checkpoint()
+        del self.unknown[device_id]
+        self._checkpoint()
+        return rejected
+
+    def _pages(
+        self, newest: str, parameters: dict[str, Any] | None = None
+    ) -> Iterator[tuple[list[dict[str, Any]], str]]:
+        """Pages from a lookback before `newest` on, each with the newest updated_at so far.
+
+        Goes on from where it got when the source forgets its cursor.
+        """
+        asked = {**(parameters or {}), "limit": self.limit, **self.shard}
         for _ in range(MOST_EXPIRIES):
-            since = self.state["since"] or BEGINNING
-            parameters = {"updated_since": back(since, self.lookback), "limit": self.limit}
+            since = {"updated_since": back(newest, self.lookback)}
             try:
-                for rows in self.api.pages("/v1/readings", {**parameters, **self.shard}):
-                    rejected += self._page(rows, refresh_devices)
-                    self._checkpoint()
-                return rejected
+                for rows in self.api.pages("/v1/readings", {**asked, **since}):
+                    newest = self._newest(rows, newest)
+                    yield rows, newest
+                return
             except CursorExpiredError:
-                log.warning(f"the source forgot its cursor: going on from {self.state['since']}")
+                log.warning(f"the source forgot its cursor: going on from {newest}")
         raise SourceError(
             f"the source forgot its cursors {MOST_EXPIRIES} times in a row: lower page_size or ask"
             " the source to keep cursors longer; the next sync goes on where this ended"
         )
 
-    def _page(self, rows: list[dict[str, Any]], refresh_devices: Callable[[Judge], None]) -> int:
-        known = self.judge.devices
-        if any(row.get("device_id") not in known for row in rows if _names_device(row)):
-            refresh_devices(self.judge)  # perhaps it was installed a moment ago
-        accept, instant = self.judge.accept, self.judge.instant
-        accepted: list[Reading] = []
-        rejected = 0
-        newest = self.state["since"] or BEGINNING
-        for place, row in enumerate(rows):
+    def _newest(self, rows: list[dict[str, Any]], newest: str) -> str:
+        """The newest updated_at. A row without a usable one gets it: no reason to lose the row."""
+        for row in rows:
             updated = row.get("updated_at")
             try:
-                instant(updated)
+                self.judge.instant(updated)  # type: ignore[arg-type]
             except (TypeError, ValueError, OverflowError):
-                row["updated_at"] = updated = newest  # it came now: no reason to lose it
-            newest = max(newest, updated)
+                row["updated_at"] = newest
+            else:
+                newest = max(newest, updated)
+        return newest
+
+    def _page(self, rows: list[dict[str, Any]]) -> int:
+        """Judge and deliver; their updated_at are usable. Returns how many were rejected."""
+        accept = self.judge.accept
+        accepted: list[Reading] = []
+        rejected = 0
+        for place, row in enumerate(rows):
             found = accept(row, place)
             if type(found) is Reading:
                 accepted.append(found)
@@ -90,7 +137,6 @@ class Readings:
             self._deliver(reading)
         if rejected:
             log.info(f"{rejected} of {len(rows)} readings rejected; see rejected_readings")
-        self.state["since"] = newest
         return rejected
 
     def _deliver(self, reading: Reading) -> None:
@@ -129,19 +175,25 @@ class Readings:
 
     def _reject(self, row: dict[str, Any], why: Rejection) -> None:
         """Keep what cannot be used, with the reason; the same bad reading twice is one row."""
-        payload = json.dumps(row, sort_keys=True, ensure_ascii=False)
         text = row.get("ts")
         device_id = row.get("device_id")
+        if why.reason == "unknown_device" and len(self.unknown) < MOST_UNKNOWN:
+            self.unknown[device_id] = None
+            if len(self.unknown) == MOST_UNKNOWN:
+                log.warning(
+                    f"{MOST_UNKNOWN} devices are unknown: the readings of further ones stay in"
+                    " rejected_readings also when they are described later; resync then"
+                )
         op.upsert(
             "rejected_readings",
             {
                 "tenant_id": self.tenant_id,
-                "rejection_id": hashlib.sha256(payload.encode()).hexdigest()[:32],
+                "rejection_id": _rejection_id(row),
                 "device_id": device_id if isinstance(device_id, str) else None,
                 "ts_text": text if text is None or isinstance(text, str) else json.dumps(text),
                 "reason": why.reason,
                 "detail": why.detail[:500],
-                "payload": payload,
+                "payload": _payload(row),
                 "received_at": _instant_or_none(row.get("received_at")),
                 # of the event, not of this run: a second look at it must not change the row
                 "rejected_at": _instant_or_none(row.get("updated_at")) or datetime.now(UTC),
@@ -157,9 +209,18 @@ class Readings:
         # A page may come twice within a sync, however far it reaches back: the decisions of this
         # run stay at hand; the next run begins at the edge and needs no older ones.
         self.state["flagged"] = [[*event, *decision] for event, decision in kept.items()]
+        self.state["unknown"] = list(self.unknown)
         self.state["devices"] = self.judge.devices
         self.state["memory"] = self.judge.memory
         op.checkpoint(self.state)
+
+
+def _payload(row: dict[str, Any]) -> str:
+    return json.dumps(row, sort_keys=True, ensure_ascii=False)
+
+
+def _rejection_id(row: dict[str, Any]) -> str:
+    return hashlib.sha256(_payload(row).encode()).hexdigest()[:32]
 
 
 def _names_device(row: dict[str, Any]) -> bool:
