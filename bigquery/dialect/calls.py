@@ -31,7 +31,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "SUBSTR": ("bq.substr", 2, 3, "STRING"), "SUBSTRING": ("bq.substr", 2, 3, "STRING"),
     "LEFT": ("bq.left", 2, 2, "STRING"), "RIGHT": ("bq.right", 2, 2, "STRING"),
     "TRIM": ("bq.trim", 1, 2, "STRING"), "LTRIM": ("bq.ltrim", 1, 2, "STRING"), "RTRIM": ("bq.rtrim", 1, 2, "STRING"),
-    "REPLACE": ("bq.replace", 3, 3, "STRING"), "REVERSE": ("bq_reverse", 1, 1, "STRING"), "REPEAT": ("bq.repeat", 2, 2, "STRING"),
+    "REPLACE": ("bq.replace", 3, 3, "STRING"), "REVERSE": ("bq.reverse", 1, 1, "STRING"), "REPEAT": ("bq.repeat", 2, 2, "STRING"),
     "STARTS_WITH": ("starts_with", 2, 2, "BOOL"), "ENDS_WITH": ("ends_with", 2, 2, "BOOL"),
     "STRPOS": ("strpos", 2, 2, "INT64"), "SOUNDEX": ("bq_soundex", 1, 1, "STRING"),
     "TRANSLATE": ("translate", 3, 3, "STRING"), "ASCII": ("bq.ascii", 1, 1, "INT64"), "CHR": ("bq.chr", 1, 1, "STRING"), "UNICODE": ("bq.unicode", 1, 1, "INT64"),
@@ -377,7 +377,9 @@ def _json(macro: str, kind: object) -> times.Rule:
             more = []
             if macro == "bq.json_query":
                 more = [exp.EQ(this=call("typeof", doc.copy()), expression=exp.Literal.string("JSON"))]
-            if kind_of(doc) is not None and not known:
+            if kind_of(doc) == "JSON?" and macro != "bq.json_query":
+                pass  # its text is read alike
+            elif kind_of(doc) is not None and not known:
                 raise DialectError(f"JSON of {kind_of(doc)}")
             plain = "STRING" if macro == "bq.json_value" else kind
             if not known and macro != "bq.json_value":

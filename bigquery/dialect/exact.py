@@ -313,6 +313,10 @@ def reverse(s: str) -> str:
     return s[::-1]
 
 
+def reverse_bytes(b: bytes) -> bytes:
+    return bytes(b)[::-1]
+
+
 def time_text(s: str) -> str:
     """DuckDB's text of a time with its fraction in groups of three digits."""
     return re.sub(r"\.(\d+)", lambda m: "." + m[1] + "0" * (-len(m[1]) % 3), s)

@@ -200,3 +200,4 @@ CREATE OR REPLACE MACRO bq.in_days(d) AS CASE WHEN d BETWEEN DATE '0001-01-01' A
 CREATE OR REPLACE MACRO bq.acosh(x) AS CASE WHEN x::DOUBLE < 1 THEN bq.fail('ACOSH below 1') ELSE acosh(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.atanh(x) AS CASE WHEN abs(x::DOUBLE) >= 1 THEN bq.fail('ATANH outside of -1 to 1') ELSE atanh(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.flat_list(a) AS flatten(a);
+CREATE OR REPLACE MACRO bq.reverse(s BLOB) AS bq_reverse_bytes(s), (s) AS bq_reverse(s);

@@ -11,16 +11,14 @@ from bigquery.dialect.tree import Node, call
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
 
-PIVOTED = ("COUNT", "SUM", "AVG", "MAX")
+PIVOTED = ("COUNT", "SUM", "AVG", "MAX", "MIN", "ANY_VALUE", "COUNTIF", "STRING_AGG", "LOGICAL_OR", "LOGICAL_AND", "STDDEV")
 
 
 def turn(t: "Translator", query: Node, pivot: exp.Pivot, scope: Scope) -> Node:
-    """The query with its columns turned. Raises DialectError where the columns are not known."""
+    """The query with its columns turned."""
     columns = dict(query.meta.get("columns", {}))
-    if pivot.args.get("alias"):
-        raise DialectError("PIVOT with an alias")
-    if len(pivot.args["fields"]) != 1 or not columns:
-        raise DialectError("PIVOT needs one FOR and a subquery that names its columns")
+    if len(pivot.args["fields"]) != 1:
+        raise DialectError("PIVOT needs one FOR")
     field = pivot.args["fields"][0]
     if pivot.args.get("unpivot"):
         done = _unpivot(pivot, field, columns)
@@ -31,36 +29,49 @@ def turn(t: "Translator", query: Node, pivot: exp.Pivot, scope: Scope) -> Node:
     return done
 
 
+def _kept(lost: set[str]) -> Node:
+    """Every column but these."""
+    return exp.Star(except_=[exp.to_identifier(n, quoted=True) for n in sorted(lost)])
+
+
 def _pair(name: str, value: Node) -> Node:
     return exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value)
 
 
+def _names(node: Node) -> list[str]:
+    items = node.expressions if isinstance(node, exp.Tuple) else [node]
+    if not all(isinstance(i, exp.Column | exp.Identifier) for i in items):
+        raise DialectError("UNPIVOT takes columns by name")
+    return [i.name for i in items]
+
+
 def _unpivot(pivot: exp.Pivot, field: exp.In, columns: dict[str, object]) -> exp.Select:
-    named = pivot.expressions
-    if (
-        pivot.args.get("include_nulls")
-        or len(named) != 1
-        or not isinstance(named[0], exp.Identifier)
-    ):
-        raise DialectError("UNPIVOT with INCLUDE NULLS or several columns")
-    if not all(isinstance(c, exp.Column) for c in field.expressions):
-        raise DialectError("UNPIVOT with names for its columns")
-    names = [c.name for c in field.expressions]
-    lost = {n.lower() for n in names}
-    kept = [n for n in columns if n not in lost]
-    value, title = named[0].name, field.this.name
-    rows = [
-        exp.Struct(expressions=[_pair(value, exp.column(n)), _pair(title, exp.Literal.string(n))])
-        for n in names
-    ]
-    present = exp.Var(this=f'lambda e: e."{value}" IS NOT NULL')
+    if len(pivot.expressions) != 1:
+        raise DialectError("UNPIVOT of this form is not translated")
+    values, title = _names(pivot.expressions[0]), field.this.name
+    lost, rows = set(), []
+    for item in field.expressions:
+        group = _names(item.this if isinstance(item, exp.PivotAlias) else item)
+        if len(group) != len(values):
+            raise DialectError("UNPIVOT needs as many columns in each group as it has values")
+        lost |= {n.lower() for n in group}
+        label: Node = exp.Literal.string("_".join(group))
+        if isinstance(item, exp.PivotAlias):
+            label = item.args["alias"].copy()
+            if not label.is_string:
+                label = exp.cast(label, "BIGINT")
+        pairs = [_pair(v, exp.column(n)) for v, n in zip(values, group, strict=True)]
+        rows.append(exp.Struct(expressions=[*pairs, _pair(title, label)]))
     depth = exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2))
-    listed = call("list_filter", exp.Array(expressions=rows), present)
+    listed: Node = exp.Array(expressions=rows)
+    if not pivot.args.get("include_nulls"):
+        known = " OR ".join(f'e."{v}" IS NOT NULL' for v in values)
+        listed = call("list_filter", listed, exp.Var(this=f"lambda e: {known}"))
     turned = exp.Anonymous(this="unnest", expressions=[listed, depth])
-    out = exp.Select(expressions=[*[exp.column(k) for k in kept], turned])
-    out.meta["columns"] = {k: columns[k] for k in kept} | {
-        value.lower(): columns.get(names[0].lower()),
-        title.lower(): "STRING",
+    out = exp.Select(expressions=[_kept(lost), turned])
+    first = _names(pivot.expressions[0])[0].lower()
+    out.meta["columns"] = {k: v for k, v in columns.items() if k not in lost} | {
+        first: columns.get(min(lost)) if len({columns.get(n) for n in lost}) == 1 else None
     }
     return out
 
@@ -71,20 +82,18 @@ def _pivot(
     titles = [c.name for c in pivot.args.get("columns") or []]
     key = field.this.name.lower()
     used = {c.name.lower() for e in pivot.expressions for c in e.find_all(exp.Column)} | {key}
-    kept = [n for n in columns if n not in used]
     inner = Scope(outer=scope, sources={"turned": columns})
-    items: list[Node] = [exp.column(k) for k in kept]
-    kinds = {k: columns[k] for k in kept}
+    items: list[Node] = [_kept(used)]
+    kinds = {k: v for k, v in columns.items() if k not in used}
     for value in field.expressions:
         plain = value.this if isinstance(value, exp.PivotAlias) else value
         for e in pivot.expressions:
             made = _cell(t, e.this if isinstance(e, exp.Alias) else e, key, plain, inner)
-            title = titles[len(items) - len(kept)]
+            title = titles[len(items) - 1]
             kinds[title.lower()] = made.meta.get("kind")
-            items.append(exp.alias_(made, title))
+            items.append(exp.alias_(made, title, quoted=True))
     out = exp.Select(expressions=items)
-    if kept:
-        out.set("group", exp.Group(expressions=[exp.column(k) for k in kept]))
+    out.set("group", exp.Group(all=True))
     out.meta["columns"] = kinds
     return out
 

@@ -50,6 +50,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "to_json_pretty": (render.to_json_pretty, [_V, _V], _V, False),
     "json_array": (exact.json_array, [_V, _V], "VARCHAR[]", False),
     "json_value_array": (exact.json_value_array, [_V, _V], "VARCHAR[]", False),
+    "reverse_bytes": (exact.reverse_bytes, [_B], _B, False),
     "reverse": (exact.reverse, [_V], _V, False),
     "time_text": (exact.time_text, [_V], _V, False),
     "blob_text": (exact.blob_text, [_V], _V, False),

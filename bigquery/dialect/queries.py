@@ -354,6 +354,8 @@ def subquery(t: "Translator", node: exp.Subquery, scope: Scope) -> Node:
     node.set("this", t.visit(node.this, inner))
     for pivot in node.args.get("pivots") or []:
         node.set("this", pivots.turn(t, node.this, pivot, inner))
+        if pivot.args.get("alias"):
+            node.set("alias", pivot.args["alias"])
     node.set("pivots", None)
     columns = columns_of(node.this)
     if node.parent is not None and isinstance(node.parent, exp.From | exp.Join):
@@ -369,11 +371,17 @@ def subquery(t: "Translator", node: exp.Subquery, scope: Scope) -> Node:
 
 def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
     """A table by name; the project is dropped."""
+    if node.args.get("pivots"):
+        plain = node.copy()
+        plain.set("pivots", None)
+        turned = exp.Subquery(this=exp.Select(expressions=[exp.Star()], from_=exp.From(this=plain)))
+        turned.set("pivots", node.args["pivots"])
+        node.replace(turned)
+        return subquery(t, turned, scope)
     for key in (
         "version",
         "when",
         "sample",
-        "pivots",
         "changes",
         "partition",
         "rows_from",
