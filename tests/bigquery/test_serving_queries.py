@@ -12,6 +12,8 @@ from bigquery.warehouse import Warehouse
 from tests.bigquery.estate import END, FIRST, TENANTS, differences, fill, midnight
 from tests.bigquery.test_windows import CHAIN, replace
 
+pytestmark = pytest.mark.slow  # 20 s; CI runs it
+
 # The emulator's own translation groups by a column where these name an alias; GoogleSQL and
 # DuckDB run them (tests/transforms).
 BEYOND_THE_EMULATOR = {"breakdown_series", "energy_series", "site_series"}
