@@ -37,17 +37,6 @@ revised AS (
   WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end
     AND _fivetran_deleted
 ),
--- The highest revision of those that is not deleted.
-newest AS (
-  SELECT r.*
-  FROM powerlytics_raw.raw_readings AS r
-  JOIN revised AS v
-    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
-  WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
-    AND r._fivetran_deleted IS NOT TRUE
-  QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY r.tenant_id, r.device_id, r.ts ORDER BY r.revision DESC) = 1
-),
 -- Hours with a reading that is anything but metered, and how many of what.
 flagged AS (
   SELECT
@@ -97,19 +86,17 @@ straight_sensors AS (
       OR temperature_c IS NOT NULL OR humidity_pct IS NOT NULL OR occupancy_count IS NOT NULL)
   GROUP BY tenant_id, device_id, hour
 ),
--- The readings of the careful hours: the current revision; an impossible one keeps its place in
--- the count of suspects and gives no value.
+-- The readings of the careful hours: of each interval the highest revision that is not deleted. An
+-- impossible one keeps its place in the count of suspects and gives no value.
 careful_readings AS (
   SELECT r.*
   FROM powerlytics_raw.raw_readings AS r
   JOIN careful AS c
     ON c.tenant_id = r.tenant_id AND c.device_id = r.device_id
     AND c.hour = TIMESTAMP_TRUNC(r.ts, HOUR)
-  LEFT JOIN revised AS v
-    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
-  WHERE r.ts >= @window_start AND r.ts < @window_end AND v.ts IS NULL
-  UNION ALL
-  SELECT * FROM newest WHERE ts >= @window_start AND ts < @window_end
+  WHERE r.ts >= @window_start AND r.ts < @window_end AND r._fivetran_deleted IS NOT TRUE
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY r.tenant_id, r.device_id, r.ts ORDER BY r.revision DESC) = 1
 ),
 careful_hours AS (
   SELECT
@@ -149,18 +136,32 @@ measured AS (
   SELECT * FROM careful_hours
 ),
 -- Register readings of the window and of the day before it; one at @window_end closes the last
--- interval.
+-- interval. Where there are several revisions, the highest that is not deleted.
+revised_registers AS (
+  SELECT v.tenant_id, v.device_id, v.ts
+  FROM revised AS v
+  JOIN devices AS d ON d.tenant_id = v.tenant_id AND d.device_id = v.device_id
+  WHERE d.meter_type = 'register'
+),
+newest_registers AS (
+  SELECT r.tenant_id, r.device_id, r.ts, r.register_kwh, r.quality
+  FROM powerlytics_raw.raw_readings AS r
+  JOIN revised_registers AS v
+    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
+  WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
+    AND r._fivetran_deleted IS NOT TRUE
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY r.tenant_id, r.device_id, r.ts ORDER BY r.revision DESC) = 1
+),
 registers AS (
   SELECT r.tenant_id, r.device_id, r.ts, r.register_kwh, r.quality
   FROM powerlytics_raw.raw_readings AS r
-  LEFT JOIN revised AS v
+  LEFT JOIN revised_registers AS v
     ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
   WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
     AND r.register_kwh IS NOT NULL AND v.ts IS NULL
   UNION ALL
-  SELECT tenant_id, device_id, ts, register_kwh, quality
-  FROM newest
-  WHERE register_kwh IS NOT NULL
+  SELECT * FROM newest_registers WHERE register_kwh IS NOT NULL
 ),
 steps AS (
   SELECT
