@@ -201,3 +201,4 @@ CREATE OR REPLACE MACRO bq.acosh(x) AS CASE WHEN x::DOUBLE < 1 THEN bq.fail('ACO
 CREATE OR REPLACE MACRO bq.atanh(x) AS CASE WHEN abs(x::DOUBLE) >= 1 THEN bq.fail('ATANH outside of -1 to 1') ELSE atanh(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.flat_list(a) AS flatten(a);
 CREATE OR REPLACE MACRO bq.reverse(s BLOB) AS bq_reverse_bytes(s), (s) AS bq_reverse(s);
+CREATE OR REPLACE MACRO bq.prepared() AS true;

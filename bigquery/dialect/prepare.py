@@ -81,6 +81,14 @@ SETTINGS = (
 )
 
 
+def _is_prepared(connection: duckdb.DuckDBPyConnection) -> bool:
+    try:
+        connection.execute("SELECT bq.prepared()").fetchall()  # the last macro
+    except duckdb.Error:
+        return False
+    return True
+
+
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Register macros and functions for the connection's database; twice is once.
 
@@ -88,6 +96,8 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     and every cursor sees them. Settings changed: TimeZone, default_null_order,
     ieee_floating_point_ops.
     """
+    if _is_prepared(connection):
+        return
     for setting in SETTINGS:
         connection.execute(setting)
     connection.execute("ATTACH IF NOT EXISTS ':memory:' AS bq")

@@ -50,6 +50,7 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
     for w in node.args.get("windows") or []:
         t.children(w, scope)
     _having(t, node, aliases, scope)
+    tail = _opened(node, scope)
     source_order = node.args.get("order")
     node.set("expressions", [_item(t, e, scope) for e in node.expressions])
     if source_order:
@@ -66,7 +67,38 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
         node.set("kind", None)
         return _as_value(node, kind)
     _using_first(node)
-    return node
+    return _ordered_outside(t, node, tail, outer) if tail else node
+
+
+def _opened(node: exp.Select, scope: Scope) -> dict[str, Node]:
+    """ORDER BY and LIMIT of a SELECT that opens a STRUCT (r.*): its fields are known outside only."""
+    opens = any(
+        isinstance(e, exp.Column) and isinstance(e.this, exp.Star) and e.table.lower() not in scope.sources
+        for e in node.expressions
+    )
+    if not opens or not node.args.get("order"):
+        return {}
+    tail = {k: node.args[k] for k in ("order", "limit", "offset") if node.args.get(k)}
+    for key in tail:
+        node.set(key, None)
+    return tail
+
+
+def _ordered_outside(
+    t: "Translator", node: exp.Select, tail: dict[str, Node], outer: Scope
+) -> exp.Select:
+    holder = exp.TableAlias(this=exp.to_identifier("opened"))
+    wrapped = exp.Select(
+        expressions=[exp.Star()],
+        from_=exp.From(this=exp.Subquery(this=node.copy(), alias=holder)),
+    )
+    scope = Scope(outer=outer)
+    wrapped.set("order", order(t, tail["order"], scope))  # type: ignore[arg-type]
+    for key in ("limit", "offset"):
+        if key in tail:
+            wrapped.set(key, t.visit(tail[key], scope))
+    wrapped.meta["columns"] = node.meta["columns"]
+    return wrapped
 
 
 def _with(t: "Translator", node: Node, scope: Scope) -> None:
@@ -134,6 +166,9 @@ def _outputs(node: exp.Select, scope: Scope) -> Columns:
 def _as_value(node: exp.Select, kind: str) -> Node:
     """SELECT AS STRUCT and SELECT AS VALUE."""
     if str(kind).upper() == "STRUCT":
+        holder = node.parent
+        if isinstance(holder, exp.Subquery) and isinstance(holder.parent, exp.From | exp.Join):
+            return node  # a source's columns are the fields
         pairs = []
         for e in node.expressions:
             if isinstance(e, exp.Star) or not e.alias_or_name:
@@ -493,6 +528,7 @@ def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node
     _with(t, node, inner)
     node.set("this", t.visit(node.this, inner))
     node.set("expression", t.visit(node.expression, inner))
+    _settle_columns(_leaves(node))
     columns = columns_of(node.this)
     other = columns_of(node.expression)
     if list(columns) and len(columns) == len(other):
@@ -517,6 +553,61 @@ def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node
                 out.append(item)
         clause.set("expressions", out)
     return node
+
+
+def _leaves(node: Node | None) -> list[exp.Select]:
+    while isinstance(node, exp.Subquery):
+        node = node.this
+    if isinstance(node, exp.SetOperation):
+        return _leaves(node.this) + _leaves(node.expression)
+    return [node] if isinstance(node, exp.Select) else []
+
+
+def _settle_columns(leaves: list[exp.Select]) -> None:
+    """A decimal literal over or under a NUMERIC is a NUMERIC; what an unknown column is, the
+    binder tells from a subquery that is never run."""
+    from bigquery.dialect.translate import as_numeric, is_decimal
+
+    for i in range(min((len(s.expressions) for s in leaves), default=0)):
+        items = [s.expressions[i] for s in leaves]
+        values = [e.this if isinstance(e, exp.Alias) else e for e in items]
+        written = [is_decimal(v) for v in values]
+        kinds = {
+            kind_of(v)
+            for v, w in zip(values, written, strict=True)
+            if not w and not isinstance(v, exp.Null)
+        }
+        if not any(written) or "FLOAT64" in kinds or kinds <= {"INT64"}:
+            continue
+        unknown = next(
+            (s for s, v, w in zip(leaves, values, written, strict=True) if not w and kind_of(v) is None and not isinstance(v, exp.Null)),
+            None,
+        )
+        if any(s.find(exp.Star) in s.expressions for s in leaves):
+            raise DialectError("a decimal literal in a UNION beside *; name the columns")
+        for leaf, value, w in zip(leaves, values, written, strict=True):
+            if not w:
+                continue
+            new = as_numeric(value)
+            if "NUMERIC" not in kinds and unknown is not None:
+                new = call("bq.beside", _probe(unknown, i), value.copy(), new)
+            if value is leaf.expressions[i]:
+                leaf.expressions[i].replace(new)
+            else:
+                value.replace(new)
+            if "NUMERIC" in kinds and leaf.meta.get("columns"):
+                name = leaf.expressions[i].alias_or_name.lower()
+                leaf.meta["columns"] = {**leaf.meta["columns"], name: "NUMERIC"}
+
+
+def _probe(query: exp.Select, i: int) -> Node:
+    names = [exp.to_identifier(f"c{n}") for n in range(len(query.expressions))]
+    source = exp.Subquery(
+        this=query.copy(), alias=exp.TableAlias(this=exp.to_identifier("probe"), columns=names)
+    )
+    return exp.Subquery(
+        this=exp.Select(expressions=[exp.column(f"c{i}")], from_=exp.From(this=source))
+    )
 
 
 def array_query(t: "Translator", node: exp.Array, scope: Scope) -> Node:

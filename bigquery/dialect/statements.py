@@ -90,7 +90,8 @@ def name_outputs(node: Node) -> Node:
         number = 0
         items = []
         for e in inner.expressions:
-            if not isinstance(e, exp.Alias | exp.Column | exp.Star):
+            opened = isinstance(e, exp.Anonymous) and e.name == "unnest"
+            if not isinstance(e, exp.Alias | exp.Column | exp.Star) and not opened:
                 name = e.args["expression"].name if isinstance(e, exp.Dot) else ""
                 if isinstance(e, exp.Anonymous) and e.name == "struct_extract":
                     name = e.expressions[1].name

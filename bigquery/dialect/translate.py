@@ -146,8 +146,9 @@ class Translator:
         kinds = (kind_of(a), kind_of(b))
         if any(isinstance(k, tuple) and k[0] == "STRUCT" for k in kinds):
             raise DialectError("comparison of STRUCTs (NULL fields compare otherwise in DuckDB)")
-        node.set("this", a)
-        node.set("expression", b)
+        beside = settle([a, b])
+        node.set("this", beside[0])
+        node.set("expression", beside[1])
         typed(node, "BOOL")
         doubtful = [x for x in (a, b) if kind_of(x) in ("FLOAT64", None) and not _harmless(x)]
         if any(k not in NUMBERS for k in kinds) or not doubtful:
@@ -400,6 +401,10 @@ class Translator:
                 return calls.safe(self, node.expression, scope)
             raise DialectError(f"function {node.sql('bigquery')[:50]} is not translated")
         this = self.visit(node.this, scope)
+        if isinstance(node.expression, exp.Star):
+            if node.expression.args.get("except_") or node.expression.args.get("replace"):
+                raise DialectError("value.* EXCEPT; name the fields")
+            return call("unnest", this)
         kind, name = kind_of(this), node.expression.name
         if kind == "JSON":
             return call("json_extract", this, f'$."{name}"', kind="JSON")
@@ -441,25 +446,25 @@ def _harmless(node: Node) -> bool:
 def settle(nodes: list[Node]) -> list[Node]:
     """Values that must have one type, where a decimal literal beside a NUMERIC is a NUMERIC."""
     plain = [n for n in nodes if not isinstance(bare(n), exp.Null)]
-    others = [n for n in plain if not _decimal(n)]
+    others = [n for n in plain if not is_decimal(n)]
     kinds = {kind_of(n) for n in others}
     if len(others) == len(plain) or not others or not kinds <= {None, "NUMERIC", "INT64"}:
         return nodes
     if kinds == {"INT64"}:
         return nodes
     if None not in kinds:
-        return [_as_numeric(n) if _decimal(n) else n for n in nodes]
+        return [as_numeric(n) if is_decimal(n) else n for n in nodes]
     other = others[0] if len(others) == 1 else call("coalesce", *others)
-    return [_literal_beside(n, other) if _decimal(n) else n for n in nodes]
+    return [_literal_beside(n, other) if is_decimal(n) else n for n in nodes]
 
 
-def _decimal(node: Node) -> bool:
+def is_decimal(node: Node) -> bool:
     inner = bare(node)
     inner = bare(inner.this) if isinstance(inner, exp.Neg) else inner
     return isinstance(inner, exp.Literal) and kind_of(inner) == "FLOAT64"
 
 
-def _as_numeric(node: Node) -> Node:
+def as_numeric(node: Node) -> Node:
     inner = bare(node)
     sign, inner = ("-", bare(inner.this)) if isinstance(inner, exp.Neg) else ("", inner)
     value = f"{Decimal(inner.name).quantize(Decimal('1e-9'), ROUND_HALF_UP, Context(prec=80)):f}"
@@ -470,7 +475,7 @@ def _literal_beside(node: Node, other: Node) -> Node:
     if abs(float(bare(node).sql())) >= 1e28:
         return node
     return lifted(
-        lambda k: call("bq.beside", k, node.copy(), _as_numeric(node)), other.copy()
+        lambda k: call("bq.beside", k, node.copy(), as_numeric(node)), other.copy()
     )
 
 
