@@ -171,6 +171,7 @@ def test_a_wrong_connections_file_is_one_line(text, said, tmp_path):
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.slow
 def test_a_zone_or_an_interval_that_cannot_be_never_stops_the_transform_of_other_tenants(synced):
     at = "2026-02-01T00:00:00Z"
     building = {"building_id": "b", "name": "B", "country": "IE", "updated_at": at}

@@ -75,7 +75,7 @@ class Stage:
             return cursor.execute(sql).fetchall()
 
 
-@pytest.fixture(params=["row_data", "data"])
+@pytest.fixture(params=["row_data", pytest.param("data", marks=pytest.mark.slow)])
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """A stage for each of the SDK's two encodings."""
     require("connector")
