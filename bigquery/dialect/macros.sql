@@ -39,11 +39,11 @@ CREATE OR REPLACE MACRO bq.fln(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DO
 CREATE OR REPLACE MACRO bq.ln(x DECIMAL(38,9)) AS bq_numeric_ln(x), (x DOUBLE) AS bq.fln(x), (x BIGINT) AS bq.fln(x), (x HUGEINT) AS bq.fln(x);
 CREATE OR REPLACE MACRO bq.flog10(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 THEN bq.fail('LOG10 of a number that is not positive') ELSE log10(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.log10(x DECIMAL(38,9)) AS bq_numeric_log10(x), (x DOUBLE) AS bq.flog10(x), (x BIGINT) AS bq.flog10(x), (x HUGEINT) AS bq.flog10(x);
-CREATE OR REPLACE MACRO bq.log(x) AS bq.fln(x), (x, b) AS CASE WHEN x <= 0 OR b <= 0 OR b = 1 THEN bq.fail('LOG of a number that is not positive') ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.log(x) AS bq.fln(x), (x, b) AS CASE WHEN isnan(x::DOUBLE) OR isnan(b::DOUBLE) OR isinf(b::DOUBLE) OR x = '-inf'::DOUBLE THEN CASE WHEN x IS NOT NULL AND b IS NOT NULL THEN 'nan'::DOUBLE END WHEN x <= 0 OR b <= 0 OR b = 1 THEN bq.fail('LOG of a number that is not positive') ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_sqrt(x) AS CASE WHEN x < 0 THEN NULL ELSE sqrt(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_ln(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 THEN NULL ELSE ln(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.safe_log10(x) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 THEN NULL ELSE log10(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.safe_log(x) AS bq.safe_ln(x), (x, b) AS CASE WHEN x = '-inf'::DOUBLE THEN 'nan'::DOUBLE WHEN x <= 0 OR b <= 0 OR b = 1 THEN NULL ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.safe_log(x) AS bq.safe_ln(x), (x, b) AS CASE WHEN isnan(x::DOUBLE) OR isnan(b::DOUBLE) OR isinf(b::DOUBLE) OR x = '-inf'::DOUBLE THEN CASE WHEN x IS NOT NULL AND b IS NOT NULL THEN 'nan'::DOUBLE END WHEN x <= 0 OR b <= 0 OR b = 1 THEN NULL ELSE ln(x::DOUBLE) / ln(b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.fexp(x) AS CASE WHEN x::DOUBLE > 709.782712893384 AND NOT isinf(x::DOUBLE) AND NOT isnan(x::DOUBLE) THEN bq.fail('EXP overflows') ELSE exp(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.exp(x DECIMAL(38,9)) AS bq_numeric_exp(x), (x DOUBLE) AS bq.fexp(x), (x BIGINT) AS bq.fexp(x), (x HUGEINT) AS bq.fexp(x);
 CREATE OR REPLACE MACRO bq.trunc_digits(x, n) AS CASE WHEN isnan(x::DOUBLE) THEN x::DOUBLE ELSE bq_trunc_digits(x::DOUBLE, n) END;
@@ -77,8 +77,8 @@ CREATE OR REPLACE MACRO bq.str(x) AS CASE
   ELSE bq.fail_text('CAST to STRING of ' || typeof(x) || ' is not translated') END;
 CREATE OR REPLACE MACRO bq.str_at(x, tz) AS bq_instant_text(epoch_us(bq.instant_only(x, 'CAST AT TIME ZONE')), tz);
 CREATE OR REPLACE MACRO bq.to_bytes(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(x::VARCHAR) ELSE x::VARCHAR::BLOB END;
-CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
-CREATE OR REPLACE MACRO bq.cut(b, p, n) AS unhex(CASE WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > octet_length(b) THEN substring(hex(b), 1, 2 * least(n, 1000000000)) ELSE substring(hex(b), CASE WHEN p < 0 THEN 2 * (octet_length(b) + p) + 1 ELSE 2 * greatest(p, 1) - 1 END, 2 * least(n, 1000000000)) END);
+CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN p IS NULL OR n IS NULL THEN NULL WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
+CREATE OR REPLACE MACRO bq.cut(b, p, n) AS unhex(CASE WHEN p IS NULL OR n IS NULL THEN NULL WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > octet_length(b) THEN substring(hex(b), 1, 2 * least(n, 1000000000)) ELSE substring(hex(b), CASE WHEN p < 0 THEN 2 * (octet_length(b) + p) + 1 ELSE 2 * greatest(p, 1) - 1 END, 2 * least(n, 1000000000)) END);
 CREATE OR REPLACE MACRO bq.substr(s VARCHAR, p) AS bq.substr3(s, p, 2147483647), (s VARCHAR, p, n) AS bq.substr3(s, p, n), (s BLOB, p) AS bq.cut(s, p, 1000000000), (s BLOB, p, n) AS bq.cut(s, p, n);
 CREATE OR REPLACE MACRO bq.left(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('LEFT of a negative length') ELSE left(bq.text_only(s, 'LEFT'), n) END;
 CREATE OR REPLACE MACRO bq.right(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('RIGHT of a negative length') WHEN n = 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(bq.text_only(s, 'RIGHT'), n) END;
@@ -130,7 +130,7 @@ CREATE OR REPLACE MACRO bq.safe_to_timestamp(x) AS CASE WHEN typeof(x) = 'VARCHA
 CREATE OR REPLACE MACRO bq.to_timestamp_at(x, tz) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_text_to_timestamp(x::VARCHAR, tz)) WHEN typeof(x) IN ('DATE', 'TIMESTAMP') THEN bq.zoned(x::VARCHAR::TIMESTAMP, tz) ELSE ('TIMESTAMP(value, zone) needs STRING, DATE or DATETIME')::TIMESTAMPTZ END;
 CREATE OR REPLACE MACRO bq.to_datetime(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamp(bq_text_to_datetime(x::VARCHAR)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ) ELSE x::TIMESTAMP END;
 CREATE OR REPLACE MACRO bq.safe_to_datetime(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamp(bq_safe_text_to_datetime(x::VARCHAR)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ) ELSE x::TIMESTAMP END;
-CREATE OR REPLACE MACRO bq.to_time(x) AS CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ)::TIME WHEN typeof(x) = 'VARCHAR' THEN bq.to_datetime('1970-01-01 ' || x::VARCHAR)::TIME ELSE x::TIME END;
+CREATE OR REPLACE MACRO bq.to_time(x) AS CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', x::TIMESTAMPTZ)::TIME WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_matches(x::VARCHAR, '^\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?$') THEN bq.to_datetime('1970-01-01 ' || x::VARCHAR)::TIME WHEN x IS NOT NULL THEN ('Invalid time string')::TIME END ELSE x::TIME END;
 CREATE OR REPLACE MACRO bq.floor_us(us, step) AS us - (us % step + step) % step;
 CREATE OR REPLACE MACRO bq.trunc_us(x, step) AS make_timestamptz(bq.floor_us(epoch_us(x), step));
 CREATE OR REPLACE MACRO bq.trunc_clock(x, part, tz) AS x - (timezone(tz, x) - date_trunc(part, timezone(tz, x)));
@@ -174,8 +174,8 @@ CREATE OR REPLACE MACRO bq.nan_last(x) AS CASE WHEN bq.nan(x) THEN NULL ELSE x E
 CREATE OR REPLACE MACRO bq.rank_nulls_first(x) AS CASE WHEN typeof(x) <> 'DOUBLE' OR x IS NULL THEN 0 WHEN bq.nan(x) THEN 1 ELSE 2 END;
 CREATE OR REPLACE MACRO bq.rank_nulls_last(x) AS CASE WHEN typeof(x) <> 'DOUBLE' THEN 0 WHEN x IS NULL THEN 3 WHEN bq.nan(x) THEN 1 ELSE 2 END;
 CREATE OR REPLACE MACRO bq.unicode(s) AS CASE WHEN s = '' THEN 0 ELSE unicode(s)::BIGINT END;
-CREATE OR REPLACE MACRO bq.asin(x) AS CASE WHEN abs(x::DOUBLE) > 1 AND NOT isnan(x::DOUBLE) THEN bq.fail('ASIN outside of -1 to 1') ELSE asin(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.acos(x) AS CASE WHEN abs(x::DOUBLE) > 1 AND NOT isnan(x::DOUBLE) THEN bq.fail('ACOS outside of -1 to 1') ELSE acos(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.asin(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUBLE WHEN abs(x::DOUBLE) > 1 AND NOT isnan(x::DOUBLE) THEN bq.fail('ASIN outside of -1 to 1') ELSE asin(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.acos(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUBLE WHEN abs(x::DOUBLE) > 1 AND NOT isnan(x::DOUBLE) THEN bq.fail('ACOS outside of -1 to 1') ELSE acos(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.cbrt(x) AS cbrt(x::DOUBLE);
 -- NaN by the column's type, which the optimizer folds away; not for aggregates.
 CREATE OR REPLACE MACRO bq.typed_nan(x DOUBLE) AS isnan(x), (x BIGINT) AS false, (x DECIMAL(38,9)) AS false, (x HUGEINT) AS false, (x) AS false;

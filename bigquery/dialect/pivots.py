@@ -87,6 +87,8 @@ def _pivot(
     kinds = {k: v for k, v in columns.items() if k not in used}
     for value in field.expressions:
         plain = value.this if isinstance(value, exp.PivotAlias) else value
+        if plain is value and not isinstance(plain, exp.Literal | exp.Boolean | exp.Null):
+            raise DialectError("PIVOT for a value other than a plain literal needs AS name")
         for e in pivot.expressions:
             made = _cell(t, e.this if isinstance(e, exp.Alias) else e, key, plain, inner)
             title = titles[len(items) - 1]

@@ -76,12 +76,21 @@ def _opened(node: exp.Select, scope: Scope) -> dict[str, Node]:
         isinstance(e, exp.Column) and isinstance(e.this, exp.Star) and e.table.lower() not in scope.sources
         for e in node.expressions
     )
-    if not opens or not node.args.get("order"):
+    if not node.args.get("order") or not (opens or _sorts_distinct(node)):
         return {}
     tail = {k: node.args[k] for k in ("order", "limit", "offset") if node.args.get(k)}
     for key in tail:
         node.set(key, None)
     return tail
+
+
+def _sorts_distinct(node: exp.Select) -> bool:
+    """Whether a SELECT DISTINCT is ordered by its own columns; DuckDB loses the order of some."""
+    if not node.args.get("distinct"):
+        return False
+    names = {e.alias_or_name.lower() for e in node.expressions}
+    by = [item.this for item in node.args["order"].expressions]
+    return all(isinstance(e, exp.Column) and e.name.lower() in names for e in by)
 
 
 def _ordered_outside(
@@ -92,7 +101,10 @@ def _ordered_outside(
         expressions=[exp.Star()],
         from_=exp.From(this=exp.Subquery(this=node.copy(), alias=holder)),
     )
-    scope = Scope(outer=outer)
+    scope = Scope(outer=outer, sources={"opened": node.meta["columns"]})
+    for item in tail["order"].expressions:
+        if isinstance(item.this, exp.Column):
+            item.set("this", exp.column(item.this.name))
     wrapped.set("order", order(t, tail["order"], scope))  # type: ignore[arg-type]
     for key in ("limit", "offset"):
         if key in tail:
@@ -528,7 +540,9 @@ def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node
     _with(t, node, inner)
     node.set("this", t.visit(node.this, inner))
     node.set("expression", t.visit(node.expression, inner))
-    _settle_columns(_leaves(node))
+    within = node.parent.parent if isinstance(node.parent, exp.CTE) else None
+    if within is None or not within.args.get("recursive"):  # a probe would call itself
+        _settle_columns(_leaves(node))
     columns = columns_of(node.this)
     other = columns_of(node.expression)
     if list(columns) and len(columns) == len(other):

@@ -179,25 +179,28 @@ class Translator:
     on_nullsafeneq = on_nullsafeeq
 
     def on_in(self, node: exp.In, scope: Scope) -> Node:
-        if node.args.get("unnest"):
-            array = node.args["unnest"]
-            array = array.expressions[0] if isinstance(array, exp.Unnest) else array
-            inner = exp.Select(
-                expressions=[exp.Anonymous(this="unnest", expressions=[self.visit(array, scope)])]
-            )
-            return typed(
-                exp.In(this=self.visit(node.this, scope), query=exp.Subquery(this=inner)), "BOOL"
-            )
+        """IN, where NaN equals nothing."""
         plain = node.copy()
-        self.children(node, scope)
-        risky = [e for e in (node.this, *node.expressions) if kind_of(e) == "FLOAT64" and not _harmless(e)]
-        if risky and node.expressions:
-            same = [exp.EQ(this=plain.this.copy(), expression=e.copy()) for e in plain.expressions]
+        this = self.visit(node.this, scope)
+        if node.args.get("unnest") or node.args.get("query"):
+            if node.args.get("unnest"):
+                array = node.args["unnest"]
+                array = array.expressions[0] if isinstance(array, exp.Unnest) else array
+                values = exp.Anonymous(this="unnest", expressions=[self.visit(array, scope)])
+                query: Node = exp.Subquery(this=exp.Select(expressions=[values]))
+            else:
+                query = self.visit(node.args["query"], scope)
+            found = typed(exp.In(this=this, query=query), "BOOL")
+            if kind_of(this) not in (None, "FLOAT64") or _harmless(this) or isinstance(this, exp.Tuple):
+                return found
+            missed = exp.Not(this=nan_of(this))
+            return typed(exp.Paren(this=exp.And(this=found, expression=missed)), "BOOL")
+        items = [self.visit(e, scope) for e in node.expressions]
+        doubtful = kind_of(this) in (None, "FLOAT64") and not isinstance(this, exp.Tuple)
+        if doubtful and any(kind_of(e) in (None, "FLOAT64") and not _harmless(e) for e in items):
+            same = [exp.EQ(this=plain.this.copy(), expression=e) for e in plain.expressions]
             return paren(typed(exp.or_(*[self.visit(e, scope) for e in same], copy=False), "BOOL"))
-        doubles = [e for e in node.expressions if kind_of(e) == "FLOAT64" and not _harmless(e)]
-        if kind_of(node.this) == "FLOAT64" and not all(_harmless(e) for e in node.expressions) or doubles:
-            raise DialectError("IN over FLOAT64 (NaN compares otherwise in DuckDB)")
-        return typed(node, "BOOL")
+        return typed(exp.In(this=this, expressions=items), "BOOL")
 
     def on_like(self, node: exp.Like, scope: Scope) -> Node:
         this, pattern = node.this, node.expression
