@@ -82,6 +82,40 @@ def test_a_truncate_hides_what_came_before_it_and_nothing_after(stage):
     assert [row[:2] + row[3:] for row in stage.rows(T)] == [(1, "old", True), (2, "new", False)]
 
 
+def test_a_deferred_truncate_hides_what_is_not_seen_again_and_nothing_else(stage):
+    first = """
+    def update(configuration, state):
+        for n in range(4):
+            op.upsert("t", {"id": n, "a": "old"})
+        op.checkpoint({"n": 1})
+    """
+    second = """
+    from fivetran_connector_sdk.protos import connector_sdk_pb2 as messages
+
+    def update(configuration, state):
+        # this SDK has no operation that sends one: a warning goes out as a deferred truncate
+        answer = messages.UpdateResponse(truncate=messages.Truncate(table_name="t", deferred=True))
+        type(op.operation_stream)._flush_buffer_on_warning = (
+            lambda stream, _: stream._flush_buffer_before(answer)
+        )
+        op.warning("truncate")
+        op.upsert("t", {"id": 1, "a": "old"})
+        op.checkpoint({"n": 2})
+        op.upsert("t", {"id": 2, "a": "new"})
+        op.upsert("t", {"id": 4, "a": "new"})
+        op.checkpoint({"n": 3})
+    """
+    stage.play(SCHEMA + first).play(SCHEMA + second)
+    assert stage.error is None
+    assert [row[:2] + row[3:] for row in stage.rows(T)] == [
+        (0, "old", True),
+        (1, "old", False),  # seen again just as it stood
+        (2, "new", False),
+        (3, "old", True),
+        (4, "new", False),
+    ]
+
+
 def test_a_table_without_a_key_holds_each_different_row_once(stage):
     source = """
     def schema(configuration):
