@@ -226,7 +226,9 @@ def _percentile_cont(a: Args) -> Built:
         return call("count", exp.Case(ifs=[exp.If(this=hit, true=exp.Literal.number(1))]))
 
     def is_(text: str) -> Node:
-        return exp.EQ(this=cast(x.copy(), "DOUBLE"), expression=cast(exp.Literal.string(text), "DOUBLE"))
+        return exp.EQ(
+            this=cast(x.copy(), "DOUBLE"), expression=cast(exp.Literal.string(text), "DOUBLE")
+        )
 
     nan = call("isnan", cast(x.copy(), "DOUBLE"))
     parts = [
@@ -249,10 +251,16 @@ def _percentile_disc(a: Args) -> Built:
     if kind_of(x) not in (None, "FLOAT64"):
         return [call("quantile_disc", x, p)], lambda v: typed(v, kind_of(x))
     hit = exp.Case(ifs=[exp.If(this=call("bq.nan", x.copy()), true=exp.Literal.number(1))])
-    parts = [call("quantile_disc", call("bq.nan_low", x), p), call("count", hit), call("count", x.copy())]
+    parts = [
+        call("quantile_disc", call("bq.nan_low", x), p),
+        call("count", hit),
+        call("count", x.copy()),
+    ]
 
     def combine(v: Node, nans: Node, n: Node) -> Node:
-        place = call("greatest", call("ceil", exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=n)), 1)
+        place = call(
+            "greatest", call("ceil", exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=n)), 1
+        )
         return overloaded("bq.nan_if", v, exp.LTE(this=place, expression=nans), kind=kind_of(x))
 
     return parts, combine

@@ -8,7 +8,18 @@ from sqlglot import exp
 from bigquery.dialect import aggregates, times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, lifted, lifted_whole, overloaded, paren, typed
+from bigquery.dialect.tree import (
+    Fields,
+    Node,
+    call,
+    cast,
+    kind_of,
+    lifted,
+    lifted_whole,
+    overloaded,
+    paren,
+    typed,
+)
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -376,14 +387,18 @@ def _json(macro: str, kind: object) -> times.Rule:
             known = kind_of(doc) == "STRING"
             more = []
             if macro == "bq.json_query":
-                more = [exp.EQ(this=call("typeof", doc.copy()), expression=exp.Literal.string("JSON"))]
+                more = [
+                    exp.EQ(this=call("typeof", doc.copy()), expression=exp.Literal.string("JSON"))
+                ]
             if kind_of(doc) == "JSON?" and macro != "bq.json_query":
                 pass  # its text is read alike
             elif kind_of(doc) is not None and not known:
                 raise DialectError(f"JSON of {kind_of(doc)}")
             plain = "STRING" if macro == "bq.json_value" else kind
             if not known and macro != "bq.json_value":
-                plain = {"bq.json_query": "JSON?", "bq.json_array": ("ARRAY", "JSON?")}.get(macro, plain)
+                plain = {"bq.json_query": "JSON?", "bq.json_array": ("ARRAY", "JSON?")}.get(
+                    macro, plain
+                )
             doc = doc if known else cast(doc, "TEXT")
             return call(macro.replace("bq.", "bq_"), doc, path, *more, kind=plain)
         if macro == "bq.json_value_array":
@@ -411,7 +426,11 @@ def _document(x: Node) -> Node:
 
 
 def struct(
-    t: "Translator", items: list[Node], scope: Scope, names: list[str] | None = None, nameless: bool = False
+    t: "Translator",
+    items: list[Node],
+    scope: Scope,
+    names: list[str] | None = None,
+    nameless: bool = False,
 ) -> Node:
     """STRUCT(...) with names given or taken from columns; without a name it is refused."""
     pairs, kinds = [], {}

@@ -83,7 +83,9 @@ def _struct(t: "Translator", given: list[Node], to: exp.DataType, scope: Scope) 
             raise DialectError("a STRUCT type without field names: DuckDB needs names; name them")
         plain = value.expression if isinstance(value, exp.PropertyEQ) else value.unalias()
         out = cast_node(t, exp.Cast(this=plain, to=field.args["kind"].copy()), scope)
-        pairs.append(exp.PropertyEQ(this=exp.to_identifier(field.name, quoted=True), expression=out))
+        pairs.append(
+            exp.PropertyEQ(this=exp.to_identifier(field.name, quoted=True), expression=out)
+        )
     return typed(exp.Struct(expressions=pairs), kind_of_type(to))
 
 

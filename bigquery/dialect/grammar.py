@@ -38,7 +38,9 @@ class Writer(DuckDB):
         def lambda_sql(
             self, expression: exp.Lambda, arrow_sep: str = "->", wrap: bool = True
         ) -> str:
-            return f"lambda {self.expressions(expression, flat=True)}: {self.sql(expression, 'this')}"
+            return (
+                f"lambda {self.expressions(expression, flat=True)}: {self.sql(expression, 'this')}"
+            )
 
         def respectnulls_sql(self, expression: exp.RespectNulls) -> str:
             return f"{self.sql(expression, 'this')} RESPECT NULLS"

@@ -11,7 +11,19 @@ from bigquery.dialect.tree import Node, call
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
 
-PIVOTED = ("COUNT", "SUM", "AVG", "MAX", "MIN", "ANY_VALUE", "COUNTIF", "STRING_AGG", "LOGICAL_OR", "LOGICAL_AND", "STDDEV")
+PIVOTED = (
+    "COUNT",
+    "SUM",
+    "AVG",
+    "MAX",
+    "MIN",
+    "ANY_VALUE",
+    "COUNTIF",
+    "STRING_AGG",
+    "LOGICAL_OR",
+    "LOGICAL_AND",
+    "STDDEV",
+)
 
 
 def turn(t: "Translator", query: Node, pivot: exp.Pivot, scope: Scope) -> Node:

@@ -73,7 +73,9 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
 def _opened(node: exp.Select, scope: Scope) -> dict[str, Node]:
     """ORDER BY and LIMIT of a SELECT that opens a STRUCT (r.*): its fields are known outside only."""
     opens = any(
-        isinstance(e, exp.Column) and isinstance(e.this, exp.Star) and e.table.lower() not in scope.sources
+        isinstance(e, exp.Column)
+        and isinstance(e.this, exp.Star)
+        and e.table.lower() not in scope.sources
         for e in node.expressions
     )
     if not node.args.get("order") or not (opens or _sorts_distinct(node)):
@@ -481,7 +483,9 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
     if element is None and not name and not position:
         # No alias: only the fields of a STRUCT can be meant
         depth = exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2))
-        items: list[Node] = [exp.alias_(exp.Anonymous(this="unnest", expressions=[array, depth]), value, quoted=True)]
+        items: list[Node] = [
+            exp.alias_(exp.Anonymous(this="unnest", expressions=[array, depth]), value, quoted=True)
+        ]
         scope.sources[value.lower()] = {}
     elif isinstance(element, tuple) and element[0] == "STRUCT" and not position:
         items = [
@@ -594,7 +598,11 @@ def _settle_columns(leaves: list[exp.Select]) -> None:
         if not any(written) or "FLOAT64" in kinds or kinds <= {"INT64"}:
             continue
         unknown = next(
-            (s for s, v, w in zip(leaves, values, written, strict=True) if not w and kind_of(v) is None and not isinstance(v, exp.Null)),
+            (
+                s
+                for s, v, w in zip(leaves, values, written, strict=True)
+                if not w and kind_of(v) is None and not isinstance(v, exp.Null)
+            ),
             None,
         )
         if any(s.find(exp.Star) in s.expressions for s in leaves):

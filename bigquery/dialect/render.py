@@ -70,7 +70,13 @@ def canonical(v: Any) -> str:
         case str():
             return json.dumps(v, ensure_ascii=False)
         case dict():
-            return "{" + ",".join(json.dumps(k, ensure_ascii=False) + ":" + canonical(v[k]) for k in sorted(v)) + "}"
+            return (
+                "{"
+                + ",".join(
+                    json.dumps(k, ensure_ascii=False) + ":" + canonical(v[k]) for k in sorted(v)
+                )
+                + "}"
+            )
         case list():
             return "[" + ",".join(map(canonical, v)) + "]"
     return json.dumps(v)
@@ -290,4 +296,3 @@ def _specifier(spec: str, kind: Kind, v: Any) -> str | None:
     if letter == "s" and wanted in ("VARCHAR", "BLOB"):
         return exact.format_value(spec, str(v) if wanted == "VARCHAR" else _blob(v).decode())
     raise ValueError(f"Invalid format specifier {spec}")
-

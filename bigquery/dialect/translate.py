@@ -7,7 +7,19 @@ from sqlglot import exp
 from bigquery.dialect import calls, casts, queries, times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Fields, Node, bare, call, cast, has_aggregate, kind_of, lifted, overloaded, paren, typed
+from bigquery.dialect.tree import (
+    Fields,
+    Node,
+    bare,
+    call,
+    cast,
+    has_aggregate,
+    kind_of,
+    lifted,
+    overloaded,
+    paren,
+    typed,
+)
 
 PLAIN = (
     exp.Identifier, exp.Star, exp.Var, exp.Null, exp.Boolean, exp.Tuple, exp.Where, exp.Having, exp.Qualify, exp.Limit,
@@ -191,7 +203,11 @@ class Translator:
             else:
                 query = self.visit(node.args["query"], scope)
             found = typed(exp.In(this=this, query=query), "BOOL")
-            if kind_of(this) not in (None, "FLOAT64") or _harmless(this) or isinstance(this, exp.Tuple):
+            if (
+                kind_of(this) not in (None, "FLOAT64")
+                or _harmless(this)
+                or isinstance(this, exp.Tuple)
+            ):
                 return found
             missed = exp.Not(this=nan_of(this))
             return typed(exp.Paren(this=exp.And(this=found, expression=missed)), "BOOL")
@@ -477,9 +493,7 @@ def as_numeric(node: Node) -> Node:
 def _literal_beside(node: Node, other: Node) -> Node:
     if abs(float(bare(node).sql())) >= 1e28:
         return node
-    return lifted(
-        lambda k: call("bq.beside", k, node.copy(), as_numeric(node)), other.copy()
-    )
+    return lifted(lambda k: call("bq.beside", k, node.copy(), as_numeric(node)), other.copy())
 
 
 def wide(node: Node) -> Node:
