@@ -114,6 +114,7 @@ def main() -> None:
     options.add_argument("--repeats", type=int, default=3)
     options.add_argument("--dlt", action="store_true")
     asked = options.parse_args()
+    load_before = os.getloadavg()
     port = free_port()
     source = subprocess.Popen(
         [
@@ -150,7 +151,7 @@ def main() -> None:
     result = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.python_version()}",
-        "load_before": os.getloadavg(),
+        "load_before": load_before,
         "rows": asked.rows,
         "rows_per_second": {
             name: round(asked.rows / statistics.median(times))
