@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.tokens import TokenType  # type: ignore[attr-defined]
 
 from bigquery.dialect.grammar import GoogleSQL, Writer, parse
 from bigquery.dialect.prepare import prepare
@@ -41,7 +41,7 @@ def to_duckdb(sql: str) -> str:
     return ";\n".join(text)
 
 
-def _check(sql: str, out: list[exp.Expression | None]) -> None:
+def _check(sql: str, out: list[exp.Expr | None]) -> None:
     """What only the whole result shows."""
     trees = [s for s in out if s is not None]
     tokens = [t.token_type for t in GoogleSQL().tokenize(sql)]

@@ -195,7 +195,10 @@ def _string_agg(a: Args) -> Built:
 def _corr(a: Args) -> Built:
     x, y = a.values
     parts = [call("corr", x, y), call("regr_count", x.copy(), y.copy())]
-    few = lambda n: exp.LT(this=n, expression=exp.Literal.number(2))  # noqa: E731
+
+    def few(n: Node) -> Node:
+        return exp.LT(this=n, expression=exp.Literal.number(2))
+
     return parts, lambda c, n: typed(
         exp.Case(ifs=[exp.If(this=few(n), true=exp.Null())], default=c), "FLOAT64"
     )

@@ -433,7 +433,8 @@ def struct(
     nameless: bool = False,
 ) -> Node:
     """STRUCT(...) with names given or taken from columns; without a name it is refused."""
-    pairs, kinds = [], {}
+    pairs: list[Node] = []
+    kinds: dict[str, object] = {}
     if names is not None:
         items = [
             exp.alias_(i.this if isinstance(i, exp.Alias) else i, n)

@@ -29,11 +29,11 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     kind = kind_of_type(node.to)
     inner = node.this
     if isinstance(kind, tuple) and kind[0] == "STRUCT" and not safe:
-        given = inner.expressions if isinstance(inner, exp.Tuple | exp.Struct) else None
+        fields = inner.expressions if isinstance(inner, exp.Tuple | exp.Struct) else None
         if isinstance(inner, exp.Anonymous) and inner.name.upper() == "STRUCT":
-            given = inner.expressions
-        if given is not None and len(given) == len(node.to.expressions):
-            return _struct(t, given, node.to, scope)
+            fields = inner.expressions
+        if fields is not None and len(fields) == len(node.to.expressions):
+            return _struct(t, fields, node.to, scope)
     if isinstance(kind, tuple):
         value = t.visit(inner, scope)
         if safe and kind_of(value) is not None:

@@ -283,7 +283,8 @@ def json_lax(kind: str, text: str | None) -> str | None:
                 return "true" if v else "false"
             if isinstance(v, _Digits):
                 return "true" if float(v) else "false"
-            return v.lower() if v.lower() in ("true", "false") else None
+            text = str(v).lower()
+            return text if text in ("true", "false") else None
         if isinstance(v, bool):
             return ("1" if v else "0") if kind == "INT64" else None
         x = text_to_float(str(v))
@@ -349,11 +350,12 @@ def initcap(s: str, delimiters: str) -> str:
 
 
 def normalize(s: str, form: str) -> str:
-    return unicodedata.normalize(form, s)
+    return unicodedata.normalize(form, s)  # type: ignore[arg-type]
 
 
 def normalize_casefold(s: str, form: str) -> str:
-    return unicodedata.normalize(form, unicodedata.normalize(form, s).casefold())
+    folded = unicodedata.normalize(form, s).casefold()  # type: ignore[arg-type]
+    return unicodedata.normalize(form, folded)  # type: ignore[arg-type]
 
 
 def soundex(s: str) -> str:

@@ -20,7 +20,7 @@ _SPECIAL = ("ARRAY", "CAST", "EXTRACT", "SAFE_CAST", "TRY_CAST")
 class GoogleSQL(BigQuery):
     """BigQuery's grammar with no function known by meaning."""
 
-    class Parser(BigQuery.Parser):
+    class Parser(BigQuery.Parser):  # type: ignore[misc,valid-type]
         FUNCTIONS: dict = {}  # type: ignore[type-arg]  # noqa: RUF012
         FUNCTION_PARSERS = {  # noqa: RUF012
             k: v for k, v in BigQuery.Parser.FUNCTION_PARSERS.items() if k in _SPECIAL
@@ -31,7 +31,7 @@ class GoogleSQL(BigQuery):
 class Writer(DuckDB):
     """DuckDB's SQL; calls keep IGNORE NULLS, which sqlglot drops for functions it does not know."""
 
-    class Generator(DuckDB.Generator):
+    class Generator(DuckDB.Generator):  # type: ignore[misc,valid-type]
         def ignorenulls_sql(self, expression: exp.IgnoreNulls) -> str:
             return f"{self.sql(expression, 'this')} IGNORE NULLS"
 
@@ -46,7 +46,7 @@ class Writer(DuckDB):
             return f"{self.sql(expression, 'this')} RESPECT NULLS"
 
 
-def parse(sql: str) -> list[exp.Expression]:
+def parse(sql: str) -> list[exp.Expr]:
     """The statements of a text. Raises DialectError where it is not GoogleSQL that we read."""
     try:
         found = sqlglot.parse(sql, dialect=GoogleSQL)

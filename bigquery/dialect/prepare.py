@@ -110,13 +110,13 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     for name, (function, arguments, result, safe) in FUNCTIONS.items():
         if f"bq_{name}" not in have:
             nulls = "special" if name.startswith(NULL_TOO) else "default"
-            connection.create_function(
+            connection.create_function(  # type: ignore[call-overload]
                 f"bq_{name}", function, arguments, result, null_handling=nulls
-            )  # type: ignore[arg-type]
+            )
         if safe and f"bq_safe_{name}" not in have:
             guarded = exact.safely(function)
-            connection.create_function(
+            connection.create_function(  # type: ignore[call-overload]
                 f"bq_safe_{name}", guarded, arguments, result, null_handling="special"
-            )  # type: ignore[arg-type]
+            )
     macros = files("bigquery.dialect").joinpath("macros.sql").read_text("utf-8")
     connection.execute(re.sub(r"(?m)^--.*$", "", macros))

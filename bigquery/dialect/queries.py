@@ -238,7 +238,7 @@ def _group(
             )
         ])  # fmt: skip
     names = [e.alias_or_name.lower() for e in node.expressions]
-    plain = []
+    plain: list[Node] = []
     for e in group.expressions:
         if isinstance(e, exp.Column) and not e.table and e.name.lower() in aliases:
             plain.append(exp.Literal.number(names.index(e.name.lower()) + 1))

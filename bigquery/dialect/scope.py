@@ -53,7 +53,7 @@ class Scope:
 
     def _json(self, node: exp.Column, depth: int) -> Node:
         parts = node.parts
-        base = exp.column(*reversed(parts[: len(parts) - depth]))
+        base = exp.column(*reversed(parts[: len(parts) - depth]))  # type: ignore[call-overload]
         steps = "".join(f'."{p.name}"' for p in parts[len(parts) - depth :])
         return call("json_extract", base, "$" + steps, kind="JSON")
 

@@ -28,9 +28,11 @@ def statement(t: Translator, node: Node) -> Node | None:
         case exp.Insert() | exp.Update() | exp.Delete() | exp.TruncateTable():
             return change(t, node)
         case exp.Declare():
-            return declare(t, node)
+            declare(t, node)
+            return None
         case exp.Set():
-            return assign(t, node)
+            assign(t, node)
+            return None
         case exp.Drop():
             for table in node.find_all(exp.Table):
                 table.set("catalog", None)
@@ -106,7 +108,8 @@ def name_outputs(node: Node) -> Node:
 def create(t: Translator, node: exp.Create) -> Node | None:
     kind = str(node.args.get("kind")).upper()
     if kind == "FUNCTION":
-        return _function(t, node)
+        _function(t, node)
+        return None
     if kind not in ("TABLE", "VIEW", "SCHEMA"):
         raise DialectError(f"CREATE {kind} is not translated")
     properties = node.args.get("properties")

@@ -36,14 +36,15 @@ Part = tuple[str, int]  # name, first day of the week
 def part_of(node: Node) -> Part:
     """A date part: WEEK(MONDAY) is ("WEEK", 1)."""
     if isinstance(node, exp.Anonymous) and node.name.upper() == "WEEK" and node.expressions:
-        return "WEEK", DAYS.get(node.expressions[0].name.upper(), 0) or _no(node)
+        first = DAYS.get(node.expressions[0].name.upper())
+        return ("WEEK", first) if first else _no(node)
     name = node.name.upper() if isinstance(node, exp.Column | exp.Var | exp.Identifier) else ""
     if name == "ISOWEEK":
         return "WEEK", 1
     return (name, 7) if name else _no(node)
 
 
-def _no(node: Node) -> Part:  # type: ignore[return]
+def _no(node: Node) -> Part:
     raise DialectError(f"date part {node.sql('bigquery')} is not known")
 
 
@@ -238,7 +239,7 @@ def _date_diff(a: Node, b: Node, part: Part) -> Node:
         )  # noqa: E731
     else:
         raise DialectError(f"difference of dates in {name} is not translated")
-    return typed(exp.Paren(this=exp.Sub(this=f(a), expression=f(b))), "INT64")
+    return typed(exp.Paren(this=exp.Sub(this=f(a), expression=f(b))), "INT64")  # type: ignore[no-untyped-call]
 
 
 def date_diff(t: "Translator", args: list[Node], scope: Scope) -> Node:

@@ -388,8 +388,8 @@ class Translator:
         if names is not None and len(kinds) > 1:
             kind = (
                 "STRUCT",
-                join_fields([kind_of(i)[1] for i in items if isinstance(kind_of(i), tuple)]),
-            )  # type: ignore[index]
+                join_fields([k[1] for k in map(kind_of, items) if isinstance(k, tuple)]),
+            )
         else:
             kind = join_all(items)
         if kind == "FLOAT64":

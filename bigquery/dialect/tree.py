@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from bigquery.dialect.refusal import DialectError
 
-Node = exp.Expression
+Node = exp.Expr
 _numbers = count()
 
 KINDS = {
