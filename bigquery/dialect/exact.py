@@ -46,7 +46,7 @@ def numeric_multiply(a: Decimal, b: Decimal) -> Decimal:
 
 
 def numeric_pow(a: Decimal, b: Decimal) -> Decimal:
-    if a == 0 and b < 0 or a < 0 and b != b.to_integral_value():
+    if (a == 0 and b < 0) or (a < 0 and b != b.to_integral_value()):
         raise ValueError("POW has no value here")
     return numeric(Decimal(1) if b == 0 else WIDE.power(a, b))
 
@@ -239,7 +239,7 @@ def json_value(text: str | None, path: str) -> str | None:
 def json_query(text: str | None, path: str, typed: bool = False) -> str | None:
     """What is at a path of a JSON text, as JSON text; None for null."""
     v = _MISSING if text is None else _find(text, path)
-    return None if v is _MISSING or v is None and not typed else _dump(v)
+    return None if v is _MISSING or (v is None and not typed) else _dump(v)
 
 
 def json_kind(text: str | None) -> str | None:

@@ -108,7 +108,7 @@ def to_json_value(kind: str, text: str | None) -> str:
 
 
 def _value(kind: Kind, v: Any) -> str:
-    if v is None or isinstance(kind, str) and kind not in ("DOUBLE", "DECIMAL", "BIGINT"):
+    if v is None or (isinstance(kind, str) and kind not in ("DOUBLE", "DECIMAL", "BIGINT")):
         return _json(kind, v)
     if isinstance(kind, tuple):
         if kind[0] == "list":
@@ -228,7 +228,7 @@ def _escaped(s: str, mark: str, raw: bool) -> str:
     def one(c: str) -> str:
         if c in named:
             return named[c]
-        shown = " " <= c <= "~" or not raw and ord(c) > 127  # noqa: PLR2004 - ASCII
+        shown = " " <= c <= "~" or (not raw and ord(c) > 127)  # noqa: PLR2004 - ASCII
         return c if shown else f"\\x{ord(c):02x}"
 
     return "".join(map(one, s))
