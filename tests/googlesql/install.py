@@ -89,4 +89,4 @@ if __name__ == "__main__":
         install()
     except Missing as why:
         sys.exit(f"GoogleSQL is not installed: {why}")
-    print(f"GoogleSQL is in {HOME}")  # noqa: T201 - a command tells its result
+    print(f"GoogleSQL is in {HOME}")

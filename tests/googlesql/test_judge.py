@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -13,8 +13,8 @@ AWKWARD = {
     "STRING": "Zürich ⚡",
     "BYTES": b"\x00\xff",
     "BOOL": False,
-    "NUMERIC": D("-99999999999999999999999999999.999999999"),
-    "BIGNUMERIC": D("1.00000000000000000000000000000000000001"),
+    "NUMERIC": Decimal("-99999999999999999999999999999.999999999"),
+    "BIGNUMERIC": Decimal("1.00000000000000000000000000000000000001"),
     "DATE": dt.date(1, 1, 1),
     "DATETIME": dt.datetime(9999, 12, 31, 23, 59, 59, 999999),
     "TIME": dt.time(23, 59, 59, 1),
@@ -22,7 +22,7 @@ AWKWARD = {
     "ARRAY<INT64>": [1, 2],
     "STRUCT<a INT64, b ARRAY<STRUCT<c STRING, d NUMERIC(10, 2)>>>": {
         "a": 1,
-        "b": [{"c": "x", "d": D("1.5")}],
+        "b": [{"c": "x", "d": Decimal("1.5")}],
     },
 }
 

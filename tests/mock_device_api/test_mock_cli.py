@@ -61,7 +61,7 @@ def test_a_fault_file_of_another_shape_is_refused(content):
         (["--flood"], 2, "unrecognized"),
     ],
 )
-def test_a_wrong_start_is_one_line_and_a_status(  # noqa: PLR0917
+def test_a_wrong_start_is_one_line_and_a_status(
     arguments, status, says, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)

@@ -23,7 +23,7 @@ def is_ordered(sql: str) -> bool:
     return "ORDER BY" in flat.upper()
 
 
-def same(want: Any, got: Any, kind: str = "") -> bool:  # noqa: PLR0911 - one line a type
+def same(want: Any, got: Any, kind: str = "") -> bool:
     """Whether a value of DuckDB is the value of GoogleSQL; kind is GoogleSQL's, where known."""
     if want is None or got is None:
         return want is None and got is None

@@ -234,7 +234,7 @@ class Bench:
         marks = ", ".join(f"CAST(? AS {duckdb_type(k)})" for k in COLUMNS.values())
         self.connection.executemany(f"INSERT INTO v VALUES ({marks})", self.rows)
 
-    def ask(self, text: str, where: str = "") -> tuple[str, str]:  # noqa: PLR0911
+    def ask(self, text: str, where: str = "") -> tuple[str, str]:
         """(verdict, why) of one expression."""
         whole = text[:5] in {"SELEC", "WITH "}
         sql = text if whole else f"SELECT k, {text} AS x FROM v {where} ORDER BY k"

@@ -76,7 +76,7 @@ def questions(rounds: list[str] | None = None) -> Iterator[Question]:
             )
 
 
-def _value(raw: Any, kind: str) -> Any:  # noqa: PLR0911 - one line a type
+def _value(raw: Any, kind: str) -> Any:
     if raw is None:
         return None
     if kind.startswith("ARRAY<"):
