@@ -308,6 +308,12 @@ def _regexp_extract(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def _regexp_extract_all(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
+    try:
+        empty = re.search(given[1].name, "") is not None
+    except re.error:
+        empty = True
+    if empty:
+        raise DialectError("REGEXP_EXTRACT_ALL of a pattern that matches nothing at all")
     return call("regexp_extract_all", *given, _groups(given[1]), kind=("ARRAY", "STRING"))
 
 

@@ -259,10 +259,8 @@ def _group(
 def _inside_aggregate(node: Node, top: Node) -> bool:
     up = node.parent
     while up is not None and up is not top:
-        if (
-            (isinstance(up, exp.Anonymous)
-            and up.name.upper() in aggregates.RULES)
-            or isinstance(up, exp.Select)
+        if (isinstance(up, exp.Anonymous) and up.name.upper() in aggregates.RULES) or isinstance(
+            up, exp.Select
         ):
             return True
         up = up.parent

@@ -65,7 +65,9 @@ def check_zone(node: Node) -> Node:
 
 
 def _is_utc(zone: Node | None) -> bool:
-    return zone is None or (isinstance(zone, exp.Literal) and zone.name in ("UTC", "Etc/UTC", "GMT"))
+    return zone is None or (
+        isinstance(zone, exp.Literal) and zone.name in ("UTC", "Etc/UTC", "GMT")
+    )
 
 
 def only(node: Node, kind: str, what: str) -> Node:

@@ -145,7 +145,11 @@ class Translator:
         return cast(self.visit(node.this, scope), "JSON", "JSON")
 
     def on_parameter(self, node: exp.Parameter, scope: Scope) -> Node:
-        if node.this is None or not node.name or (not node.name[0].isalpha() and node.name[0] != "_"):
+        if (
+            node.this is None
+            or not node.name
+            or (not node.name[0].isalpha() and node.name[0] != "_")
+        ):
             raise DialectError("system variables (@@...) are not translated")
         return node
 
@@ -455,10 +459,8 @@ def nan_of(x: Node) -> Node:
 def _harmless(node: Node) -> bool:
     """A number that is written out is never NaN."""
     node = bare(node)
-    return (
-        isinstance(node, exp.Literal | exp.Null | exp.Placeholder | exp.Parameter)
-        or (isinstance(node, exp.Neg)
-        and _harmless(node.this))
+    return isinstance(node, exp.Literal | exp.Null | exp.Placeholder | exp.Parameter) or (
+        isinstance(node, exp.Neg) and _harmless(node.this)
     )
 
 
