@@ -149,7 +149,7 @@ def _any_value(a: Args) -> Built:
         return [call("any_value", a.values[0])], lambda x: typed(x, kind)
     y = a.having.expression
     if kind_of(y) in ("FLOAT64", None):
-        y = call("bq.nan_last" if not a.having.args.get("max") else "bq.nan_last", y)
+        y = call("bq.nan_last", y)
     name = "arg_max_null" if a.having.args.get("max") else "arg_min_null"
     return [call(name, a.values[0], y)], lambda x: typed(x, kind)
 

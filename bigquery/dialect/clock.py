@@ -7,10 +7,21 @@ from zoneinfo import ZoneInfo
 
 EPOCH = dt.datetime(1970, 1, 1)
 UTC_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _SHORTCUT = {
     "F": "%Y-%m-%d",
     "T": "%H:%M:%S",
@@ -51,14 +62,11 @@ def _offset(t: dt.datetime) -> str:
 
 def _fraction(t: dt.datetime, digits: str) -> str:
     text = f"{t.microsecond:06d}"
-    if digits == "*":
-        text = text.rstrip("0")
-    else:
-        text = text[: int(digits)].ljust(int(digits), "0")
+    text = text.rstrip("0") if digits == "*" else text[: int(digits)].ljust(int(digits), "0")
     return "." + text if text else ""
 
 
-def _element(code: str, t: dt.datetime, z: str | None) -> str:  # noqa: PLR0911, PLR0912
+def _element(code: str, t: dt.datetime, z: str | None) -> str:
     year = t.timetuple()
     match code:
         case "Y":

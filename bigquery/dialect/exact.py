@@ -438,7 +438,8 @@ def group_thousands(digits: str) -> str:
 def format_value(spec: str, value: Any) -> str:
     """One printf specifier, as GoogleSQL's FORMAT writes it."""
     m = re.fullmatch(r"%([-+ #0']*)(\d*)(?:\.(\d+))?([a-zA-Z])", spec)
-    assert m is not None
+    if m is None:
+        raise ValueError(f"FORMAT does not know {spec}")
     flags, width, precision, kind = m.groups()
     quoted = "'" in flags
     flags = flags.replace("'", "")
@@ -469,7 +470,8 @@ def format_value(spec: str, value: Any) -> str:
 def format_decimal(spec: str, value: Decimal) -> str:
     """A floating point specifier of a NUMERIC."""
     m = re.fullmatch(r"%([-+ #0']*)(\d*)(?:\.(\d+))?([a-zA-Z])", spec)
-    assert m is not None
+    if m is None:
+        raise ValueError(f"FORMAT does not know {spec}")
     flags, width, precision, kind = m.groups()
     if kind not in "fF":
         return format_value(spec, float(value))

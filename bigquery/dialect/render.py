@@ -137,7 +137,7 @@ def _lines(v: Any, margin: str) -> str:
     return str(v) if isinstance(v, Digits) else quoted(v) if isinstance(v, str) else json.dumps(v)
 
 
-def _json(kind: Kind, v: Any) -> str:  # noqa: PLR0911 - one line a type
+def _json(kind: Kind, v: Any) -> str:
     if v is None:
         return "null"
     if isinstance(kind, tuple):
@@ -228,7 +228,7 @@ def _escaped(s: str, mark: str, raw: bool) -> str:
     def one(c: str) -> str:
         if c in named:
             return named[c]
-        shown = " " <= c <= "~" or (not raw and ord(c) > 127)  # noqa: PLR2004 - ASCII
+        shown = " " <= c <= "~" or (not raw and ord(c) > 127)
         return c if shown else f"\\x{ord(c):02x}"
 
     return "".join(map(one, s))
@@ -249,7 +249,9 @@ def printf(fmt: str | None, kinds: list[str], texts: list[str | None]) -> str | 
     """FORMAT: NULL where a value of another specifier than %t and %T is NULL."""
     if fmt is None:
         return None
-    values = list(zip(map(kind_of, kinds), [None if t is None else read(t) for t in texts]))
+    values = list(
+        zip(map(kind_of, kinds), [None if t is None else read(t) for t in texts], strict=True)
+    )
     out, at = "", 0
     while at < len(fmt):
         if fmt[at] != "%":

@@ -99,8 +99,9 @@ def name_outputs(node: Node) -> Node:
                     name = e.expressions[1].name
                 if not name:
                     name, number = f"f{number}_", number + 1
-                e = exp.alias_(e, name)
-            items.append(e)
+                items.append(exp.alias_(e, name))
+            else:
+                items.append(e)
         inner.set("expressions", items)
     return node
 

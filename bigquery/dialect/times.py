@@ -224,24 +224,26 @@ def timestamp_trunc(t: "Translator", args: list[Node], scope: Scope) -> Node:
         if part[0] == "DAY":
             return call("bq.trunc_us", x, DAY_US, kind="TIMESTAMP")
         return cast(_date_trunc(cast(x, "DATE"), part), "TIMESTAMPTZ", "TIMESTAMP")
-    assert zone is not None
+    if zone is None:
+        raise DialectError(f"{part[0]} of a time without a zone is not translated")
     day = _date_trunc(cast(call("timezone", zone.copy(), x), "DATE"), part)
     return call("bq.zoned", cast(day, "TIMESTAMP"), zone, kind="TIMESTAMP")
 
 
+COUNTED = {
+    "DAY": "bq.days", "WEEK": "bq.weeks", "MONTH": "bq.months", "QUARTER": "bq.quarters",
+    "YEAR": "year", "ISOYEAR": "isoyear",
+}  # fmt: skip
+
+
 def _date_diff(a: Node, b: Node, part: Part) -> Node:
     name, first = part
-    if name == "DAY":
-        f = lambda d: call("bq.days", d)  # noqa: E731
-    elif name == "WEEK":
-        f = lambda d: call("bq.weeks", d, first)  # noqa: E731
-    elif name in ("MONTH", "YEAR", "ISOYEAR", "QUARTER"):
-        f = lambda d: call(
-            {"MONTH": "bq.months", "QUARTER": "bq.quarters"}.get(name, name.lower()), d
-        )  # noqa: E731
-    else:
+    if name not in COUNTED:
         raise DialectError(f"difference of dates in {name} is not translated")
-    return typed(exp.Paren(this=exp.Sub(this=f(a), expression=f(b))), "INT64")  # type: ignore[no-untyped-call]
+    more = (first,) if name == "WEEK" else ()
+    after, before = (call(COUNTED[name], day, *more) for day in (a, b))
+    difference = exp.Sub(this=after, expression=before)
+    return typed(exp.Paren(this=difference), "INT64")
 
 
 def date_diff(t: "Translator", args: list[Node], scope: Scope) -> Node:
