@@ -332,9 +332,7 @@ def _with_row_id(cursor: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
     )
     cursor.register("arriving", rows)
     try:
-        made = cursor.sql(
-            f"SELECT *, md5(concat_ws(chr(31), {parts})) AS {ROW_ID} FROM arriving"
-        )
+        made = cursor.sql(f"SELECT *, md5(concat_ws(chr(31), {parts})) AS {ROW_ID} FROM arriving")
         return pa.table(made.to_arrow_table())
     finally:
         cursor.unregister("arriving")
