@@ -131,15 +131,17 @@ export function LoadChart({
     chart.dispatchAction({ type: "showTip", x, y: height / 3 });
   };
 
+  // About the cursor, which keeps its place on the screen: out undoes in.
   const zoom = (factor: number) => {
     const { from: a, to: b } = current.current;
-    const middle = cursor === null ? (a + b) / 2 : (at[cursor] ?? (a + b) / 2);
-    const half = Math.max(((b - a) * factor) / 2, 3 * HOUR);
+    const pivot = Math.min(Math.max((cursor !== null && at[cursor]) || (a + b) / 2, a), b);
+    const scale = Math.max(factor, (6 * HOUR) / (b - a));
     const next = {
-      from: Math.max(full.from, middle - half),
-      to: Math.min(full.to, middle + half),
+      from: Math.max(full.from, pivot - (pivot - a) * scale),
+      to: Math.min(full.to, pivot + (b - pivot) * scale),
     };
-    onView?.(next.from <= full.from && next.to >= full.to ? null : next);
+    const near = step(series); // the address rounds to minutes
+    onView?.(next.from <= full.from + near && next.to >= full.to - near ? null : next);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
