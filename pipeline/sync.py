@@ -18,7 +18,7 @@ import structlog
 
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.errors import PowerlyticsError
-from bigquery.landing import Phase, land
+from bigquery.landing import Phase, held, land
 from bigquery.landing.state import (
     Run,
     close_lost_runs,
@@ -27,6 +27,7 @@ from bigquery.landing.state import (
     write_run,
     write_state,
 )
+from bigquery.landing.tenancy import pinned
 from bigquery.settings import Settings
 from bigquery.warehouse import Warehouse
 from pipeline.fivetran.phases import Played
@@ -41,11 +42,15 @@ COMMIT_ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Connection:
-    """One line of connections.json: what a Fivetran connection is in the cloud."""
+    """One line of connections.json: what a Fivetran connection is in the cloud.
+
+    ``tenant_id`` is the administrator's word on whose rows it writes; else its first rows tell.
+    """
 
     name: str
     configuration: dict[str, str]
     shards: int = 1
+    tenant_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,10 @@ def _connection(path: Path, place: int, one: object, shards: int) -> Connection:
     number = one.get("shards", shards)
     if type(number) is not int or not 1 <= number <= 64:
         raise PowerlyticsError(f'{where}: "shards" is a whole number from 1 to 64')
-    return Connection(one["name"], configuration, number)
+    tenant = one.get("tenant_id")
+    if tenant is not None and (not isinstance(tenant, str) or not tenant):
+        raise PowerlyticsError(f'{where}: "tenant_id" is the name of a tenant')
+    return Connection(one["name"], configuration, number, tenant)
 
 
 def sync(settings: Settings, warehouse: Warehouse, progress: Progress = silent) -> list[SyncResult]:
@@ -128,15 +136,17 @@ class _Landing:
     def transaction(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self._warehouse.transaction()
 
-    def commit(self, connection: str, shard: int, phases: list[Phase], state: str | None) -> None:
+    def commit(
+        self, connection: Connection, shard: int, phases: list[Phase], state: str | None
+    ) -> None:
         """Rows, touched windows and state in one transaction; again where another one collided."""
         with self._one:
             for attempt in range(COMMIT_ATTEMPTS):
                 try:
                     with self._warehouse.transaction() as cursor:
-                        land(cursor, phases)
+                        land(cursor, held(cursor, connection.name, phases, connection.tenant_id))
                         if state is not None:
-                            write_state(cursor, connection, shard, state)
+                            write_state(cursor, connection.name, shard, state)
                     return
                 except duckdb.TransactionException:
                     if attempt + 1 == COMMIT_ATTEMPTS:
@@ -156,7 +166,8 @@ def _sync(
     began = time.monotonic()
     with landing.transaction() as cursor:
         state = read_state(cursor, name, shard)
-    run = Run(_tenant(state) or name, secrets.token_hex(8), name, shard, datetime.now(UTC))
+        tenant = pinned(cursor, name) or connection.tenant_id or name
+    run = Run(tenant, secrets.token_hex(8), name, shard, datetime.now(UTC))
     landing.log(run)
     title = f"{name} {shard + 1}/{connection.shards}" if connection.shards > 1 else name
     reporter = _Reporter(progress, title)
@@ -176,7 +187,7 @@ def _sync(
                     configuration,
                     state,
                     tables,
-                    lambda phases, after: landing.commit(name, shard, phases, after),
+                    lambda phases, after: landing.commit(connection, shard, phases, after),
                     reporter,
                     played,
                 )
@@ -190,7 +201,7 @@ def _sync(
         error = " ".join(f"{type(failure).__name__}: {failure}".split())
         structlog.get_logger().exception("sync_broke", connection=name, shard=shard)
     with landing.transaction() as cursor:
-        tenant = _tenant(read_state(cursor, name, shard)) or run.tenant_id
+        tenant = pinned(cursor, name) or run.tenant_id
         newest = newest_reading(cursor, tenant) or played.newest
     now = datetime.now(UTC)
     run = replace(
@@ -257,15 +268,6 @@ def _rows(played: Played) -> int:
 
 def _age(newest: datetime | None) -> str:
     return f", up to {newest:%Y-%m-%d %H:%M}" if newest else ""
-
-
-def _tenant(state: str | None) -> str | None:
-    """The tenant of a connection, as its connector remembers it."""
-    try:
-        found = json.loads(state or "{}").get("tenant_id")
-    except (ValueError, AttributeError):
-        return None
-    return found if isinstance(found, str) else None
 
 
 def total(results: Iterable[SyncResult]) -> int:

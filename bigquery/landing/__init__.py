@@ -6,6 +6,7 @@ tables, new columns and wider types are taken over; a table without a key gets `
 """
 
 from bigquery.landing.apply import Landed, Phase, PhaseKind, land
+from bigquery.landing.tenancy import held
 from bigquery.landing.types import Column, FivetranType, arrow_type
 
-__all__ = ["Column", "FivetranType", "Landed", "Phase", "PhaseKind", "arrow_type", "land"]
+__all__ = ["Column", "FivetranType", "Landed", "Phase", "PhaseKind", "arrow_type", "held", "land"]

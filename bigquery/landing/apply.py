@@ -40,7 +40,8 @@ class Phase:
     """Operations on one table in their order; ``rows`` of a merge have ``_op``.
 
     ``at`` is when they arrived; ``touch`` marks also unchanged rows as seen again; ``declared`` are
-    the columns that the table has whether or not a row gives them.
+    the columns that the table has whether or not a row gives them. A truncate with a ``tenant``
+    concerns that tenant's rows only, where the table has tenants.
     """
 
     schema: str
@@ -51,6 +52,7 @@ class Phase:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     touch: bool = False
     declared: pa.Schema | None = None
+    tenant: str | None = None
 
 
 @dataclass
@@ -241,7 +243,10 @@ def _truncate(
     older = f"AND {SYNCED} < CAST(? AS TIMESTAMPTZ)"
     deferred = phase.kind is PhaseKind.TRUNCATE_OLDER
     which = f"NOT coalesce({DELETED}, FALSE) {older if deferred else ''}"
-    bound = [phase.at] if deferred else []
+    bound: list[object] = [phase.at] if deferred else []
+    if phase.tenant is not None and "tenant_id" in target.columns:
+        which += " AND tenant_id = ?"
+        bound.append(phase.tenant)
     note = NOTES.get(target.name)
     if note:
         cursor.execute(

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from bigquery import open_warehouse
-from bigquery.landing import land
+from bigquery.errors import PowerlyticsError
+from bigquery.landing import held, land
 from bigquery.landing.state import read_state, write_state
 from bigquery.settings import Settings
 from pipeline.fivetran.phases import Played
 from pipeline.fivetran.player import check, declared, play
-from pipeline.fivetran.process import ConnectorError, ConnectorProcess
+from pipeline.fivetran.process import ConnectorProcess
 from tests.needs import require
 
 HEAD = """
@@ -41,7 +42,13 @@ class Stage:
     played: Played = field(default_factory=Played)
     error: str | None = None
 
-    def play(self, source: str, configuration: dict[str, str] | None = None) -> Stage:
+    def play(
+        self,
+        source: str,
+        configuration: dict[str, str] | None = None,
+        connection: str = "test",
+        tenant_id: str | None = None,
+    ) -> Stage:
         """One sync of the connector in ``source``; ``error`` holds why it failed, if it did."""
         (self.folder / "connector.py").write_text(HEAD + textwrap.dedent(source) + FOOT)
         configuration = configuration or {}
@@ -49,9 +56,9 @@ class Stage:
 
         def commit(phases: list[Any], state: str | None) -> None:
             with self.warehouse.transaction() as cursor:
-                land(cursor, phases)
+                land(cursor, held(cursor, connection, phases, tenant_id))
                 if state is not None:
-                    write_state(cursor, "test", 0, state)
+                    write_state(cursor, connection, 0, state)
 
         try:
             with ConnectorProcess(
@@ -59,16 +66,25 @@ class Stage:
             ) as process:
                 check(process, configuration)
                 tables = declared(process, configuration, "powerlytics_raw")
-                state = self.state
-                play(process, configuration, state, tables, commit, played=self.played)
-        except ConnectorError as error:
+                play(
+                    process,
+                    configuration,
+                    self.state_of(connection),
+                    tables,
+                    commit,
+                    played=self.played,
+                )
+        except PowerlyticsError as error:
             self.error = str(error)
         return self
 
     @property
     def state(self) -> str | None:
+        return self.state_of("test")
+
+    def state_of(self, connection: str) -> str | None:
         with self.warehouse.transaction() as cursor:
-            return read_state(cursor, "test", 0)
+            return read_state(cursor, connection, 0)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.warehouse.transaction() as cursor:
