@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bigquery.queries import load
 from bigquery.warehouse import Warehouse
-from pipeline import holidays
+from pipeline import holidays, zones
 from pipeline.progress import Progress, silent
 
 MOST_DAYS = 31  # of one window: bounds what a single statement holds in memory
@@ -62,6 +62,7 @@ def transform(
     began = time.monotonic()
     as_of = now or datetime.now(UTC)
     with warehouse.transaction():
+        zones.set_aside_unknown(warehouse, as_of)
         span = warehouse.query(load("readings_span")).to_pylist()[0]
         if span["first_day"] is None:
             return TransformResult(0, 0, time.monotonic() - began)

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS powerlytics_raw.rejected_readings (
   rejection_id STRING NOT NULL OPTIONS (description = "Hash of the payload."),
   device_id STRING OPTIONS (description = "Device that the reading names; NULL where it names none."),
   ts_text STRING OPTIONS (description = "The time as it came, unparsed."),
-  reason STRING OPTIONS (description = "missing_device_id, unknown_device, missing_ts, bad_ts, ts_in_future, ts_too_old, ts_misaligned, bad_revision, not_a_number or no_values."),
+  reason STRING OPTIONS (description = "missing_device_id, unknown_device, missing_ts, bad_ts, ts_in_future, ts_too_old, ts_misaligned, bad_revision, not_a_number or no_values; unknown_timezone for what a building said of its zone."),
   detail STRING OPTIONS (description = "One sentence with figures."),
   payload STRING OPTIONS (description = "The reading as it came, JSON."),
   received_at TIMESTAMP OPTIONS (description = "When the source received it, UTC; NULL where it does not say."),
