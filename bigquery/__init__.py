@@ -17,4 +17,4 @@ def open_warehouse(settings: Settings) -> Warehouse:
         return BigQueryWarehouse.from_settings(settings)
     from bigquery.duckdb_warehouse import DuckDBWarehouse  # noqa: PLC0415 - not needed beside BigQuery
 
-    return DuckDBWarehouse(settings.warehouse_file)
+    return DuckDBWarehouse(settings.warehouse_file, memory_limit=settings.duckdb_memory_limit)
