@@ -79,7 +79,9 @@ def create_app(settings: Settings, warehouse: Reads, limits: Limits = LIMITS) ->
         limits=limits,
         claims=Claims(secret),
         memory=Memory(),
-        broadcaster=Broadcaster(warehouse, bus, answers.in_thread, metrics.live.set),
+        broadcaster=Broadcaster(
+            warehouse, bus, answers.in_thread, metrics.live.set, settings.live_streams_each
+        ),
         metrics=metrics,
     )
 

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("POWERLYTICS_PORT", "PORT", "port"),
     )
     """port that the server listens on; PORT works as well, 0 takes a free one"""
+    live_streams_each: int = Field(default=64, gt=0)
+    """live streams that one log-in or key may have open at once, in each process"""
     sync_interval_seconds: float = Field(default=60.0, gt=0)
     """seconds from one scheduled sync to the next"""
     shards: int = Field(default=1, ge=1, le=64)

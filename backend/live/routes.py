@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from backend.access import Permission, allow
 from backend.asking import Ask
 from backend.live.schemas import LiveReading, LiveSync
+from backend.live.service import begun
 
 router = APIRouter(prefix="/live", tags=["live"])
 DESCRIPTION = (
@@ -40,7 +41,10 @@ async def get_live(ask: Annotated[Ask, Depends(allow(Permission.READ))]) -> Stre
     """Values as they arrive."""
     identity, given = ask.parts.identity, ask.request.headers
     stream = ask.parts.broadcaster.stream(
-        ask.scope, ask.principal.expires, lambda: identity.still(given, ask.principal)
+        ask.scope,
+        ask.principal.expires,
+        lambda: identity.still(given, ask.principal),
+        who=ask.principal.id,
     )
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+    return StreamingResponse(await begun(stream), media_type="text/event-stream", headers=headers)

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from uuid import uuid4
 import orjson
 import structlog
 
+from backend.errors import Problem
 from backend.tenancy import Memory, Reads, Scope
 from bigquery.errors import PowerlyticsError
 
@@ -29,6 +30,7 @@ QUEUE = 256
 HEARTBEAT_SECONDS = 15.0
 WATCH_SECONDS = 1.0
 LEAD_SECONDS = 5
+RETRY_SECONDS = 30
 RECENT = timedelta(days=2)
 Event = tuple[str, dict[str, Any]]
 
@@ -104,9 +106,10 @@ class RedisBus:
 
 @dataclass(eq=False)
 class Listener:
-    """One open stream."""
+    """One open stream, and who listens."""
 
     scope: Scope
+    who: str = ""
     queue: asyncio.Queue[Event | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
     def offer(self, event: Event | None) -> None:
@@ -129,11 +132,13 @@ class Broadcaster:
         bus: Bus,
         in_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
         on_count: Callable[[int], None] = lambda _: None,
+        most_each: int = 64,
     ) -> None:
         self._warehouse = warehouse
         self._bus = bus
         self._in_thread = in_thread
         self._on_count = on_count
+        self._most_each = most_each
         self._listeners: set[Listener] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
@@ -178,13 +183,24 @@ class Broadcaster:
                 signal.signal(number, ended)
 
     async def stream(
-        self, scope: Scope, expires: float, stands: Callable[[], Awaitable[bool]] = _stands
-    ) -> AsyncIterator[bytes]:
+        self,
+        scope: Scope,
+        expires: float,
+        stands: Callable[[], Awaitable[bool]] = _stands,
+        who: str = "",
+    ) -> AsyncGenerator[bytes]:
         """Server-sent events for one listener, until it leaves, its log-in ends or we stop.
 
-        ``stands`` is asked before each event: whether the listener may still see ``scope``.
+        ``stands`` is asked before each event: whether the listener may still see ``scope``. 429
+        before the first byte when ``who`` has as many streams open as one may.
         """
-        listener = Listener(scope)
+        if sum(other.who == who for other in self._listeners) >= self._most_each:
+            raise Problem(
+                429,
+                f"{self._most_each} live streams are open for you already: close one first.",
+                headers={"Retry-After": str(RETRY_SECONDS)},
+            )
+        listener = Listener(scope, who)
         self._listeners.add(listener)
         self._versions.setdefault(scope.tenant_id, scope.version)
         self._on_count(len(self._listeners))
@@ -250,6 +266,19 @@ class Broadcaster:
             for kind, data in events:
                 if visible is None or kind == "sync" or data["building_id"] in visible:
                     listener.offer((kind, data))
+
+
+async def begun(stream: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The stream after its first chunk has come: whatever refuses it does so before that."""
+    first = await anext(stream)
+
+    async def whole() -> AsyncGenerator[bytes]:
+        async with contextlib.aclosing(stream):
+            yield first
+            async for chunk in stream:
+                yield chunk
+
+    return whole()
 
 
 def current(scope: Scope) -> list[Event]:

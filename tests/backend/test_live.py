@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -243,3 +244,42 @@ def test_the_stream_over_http_needs_a_log_in_and_starts_with_the_present(app, cl
     assert answer.headers["cache-control"] == "no-store"
     assert "harbour-office" in answer.text
     assert "northgate" not in answer.text
+
+
+@pytest.mark.anyio
+async def test_one_listener_never_takes_all_the_streams(meters: Meters) -> None:
+    broadcaster = Broadcaster(meters, InProcessBus(), in_thread, most_each=2)
+
+    def opened(who: str) -> AsyncGenerator[bytes]:
+        return broadcaster.stream(scope(meters, "northgate"), time.time() + 60, who=who)
+
+    streams = [await service.begun(opened("greedy")) for _ in range(2)]
+    with pytest.raises(Problem) as refused:
+        await service.begun(opened("greedy"))
+    assert refused.value.status == 429
+    streams.append(await service.begun(opened("other")))
+    await anext(streams[0])
+    await streams[0].aclose()
+    streams.append(await service.begun(opened("greedy")))
+    for stream in streams[1:]:
+        await anext(stream)
+        await stream.aclose()
+    assert broadcaster._listeners == set()
+
+
+@pytest.mark.anyio
+async def test_a_stream_that_nobody_reads_is_never_counted_for_good(meters: Meters) -> None:
+    broadcaster = Broadcaster(meters, InProcessBus(), in_thread)
+    stream = await service.begun(broadcaster.stream(scope(meters, "northgate"), time.time() + 60))
+    del stream
+    gc.collect()
+    await asyncio.sleep(0.05)
+    assert broadcaster._listeners == set()
+
+
+def test_a_stream_too_many_is_refused_as_a_problem_over_http(app, client, manager, monkeypatch):
+    monkeypatch.setattr(app.state.parts.broadcaster, "_most_each", 0)
+    answer = client.get("/api/v1/live", headers=manager)
+    assert answer.status_code == 429
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert int(answer.headers["retry-after"]) > 0
