@@ -138,7 +138,7 @@ class BigQueryWarehouse:
         parameters: Parameters | None = None,
     ) -> int:
         target = schema.table(table)
-        bounds = {**(parameters or {}), "window_start": start, "window_end": end}
+        bounds = {"keep": [], **(parameters or {}), "window_start": start, "window_end": end}
         names = {
             "table": target.full_name,
             "partition": str(target.partition),

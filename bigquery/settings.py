@@ -47,9 +47,9 @@ class Settings(BaseSettings):
     analytics_dataset: str = "powerlytics_analytics"
     """dataset of what is derived from it"""
     raw_retention_days: int = Field(default=365, gt=0)
-    """days that raw readings are kept"""
+    """days that raw rows are kept, by the tenant's newest reading; 3 more lie there to recompute"""
     analytics_retention_days: int = Field(default=2557, gt=0)
-    """days that derived rows are kept (7 years)"""
+    """days that derived rows are kept, by the tenant's newest reading (7 years)"""
     duckdb_memory_limit: str = Field(default="4GB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     """what the embedded engine may use before it spills to disk"""
 

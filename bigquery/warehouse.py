@@ -48,7 +48,8 @@ class Warehouse(Protocol):
         """Make a transform's result the only rows of [start, end), atomically.
 
         The transform gets @window_start and @window_end beside the parameters; the bounds are
-        timestamps or dates as the table's partition column is. Returns the rows put in.
+        timestamps or dates as the table's partition column is. The parameter ``keep`` names tenants
+        whose rows stay as they are. Returns the rows put in.
         """
 
     def dry_run(self, sql: str, parameters: Parameters | None = None) -> DryRun:

@@ -1,4 +1,4 @@
-"""All of it once: sync, then transform. What the schedule repeats."""
+"""All of it once: sync, transform, drop what is too old. What the schedule repeats."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.progress import Progress, silent
+from pipeline.retention import Retained, retain
 from pipeline.sync import SyncResult, sync
 from pipeline.transform import TransformResult, transform
 
@@ -20,6 +21,7 @@ class RunResult:
 
     syncs: list[SyncResult]
     transform: TransformResult
+    retention: Retained
 
     @property
     def errors(self) -> list[str]:
@@ -32,8 +34,9 @@ class RunResult:
 
 
 def run(settings: Settings, warehouse: Warehouse, progress: Progress = silent) -> RunResult:
-    """Sync every connection, then recompute what the new rows touched."""
+    """Sync every connection, recompute what the new rows touched, drop what is too old."""
     return RunResult(
         syncs=sync(settings, warehouse, progress),
         transform=transform(warehouse, progress=progress),
+        retention=retain(settings, warehouse),
     )

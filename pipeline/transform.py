@@ -11,6 +11,7 @@ from bigquery.queries import load
 from bigquery.warehouse import Warehouse
 from pipeline import holidays, zones
 from pipeline.progress import Progress, silent
+from pipeline.retention import floors
 
 MOST_DAYS = 31  # of one window: bounds what a single statement holds in memory
 MOST_SILENT = timedelta(days=366)  # a replay of old data is not followed by years of nothing
@@ -57,7 +58,7 @@ def transform(
     All of it is one transaction: the derived tables and the note of what is still to do change
     together, so that a kill at any moment leaves both as they were. The days since the last run,
     yesterday and today are always recomputed: a meter that has gone silent is missing there without
-    any row that says so.
+    any row that says so. Days whose raw rows the retention dropped stay as they are.
     """
     began = time.monotonic()
     as_of = now or datetime.now(UTC)
@@ -73,16 +74,23 @@ def transform(
         else:
             touched = _pending(warehouse, first, last)
             touched |= set(_days(_unsaid(warehouse, as_of.date()), as_of.date()))
-        plan = [(step, window) for step in STEPS for window in _windows(step, touched)]
+        kept = floors(warehouse)
+        touched = {day for day in touched if any(kept.parts(day, day + timedelta(days=1)))}
+        plan = [
+            (step, part)
+            for step in STEPS
+            for window in _windows(step, touched)
+            for part in kept.parts(*window)
+        ]
         rows = 0
-        for place, (step, (from_day, to_day)) in enumerate(plan):
+        for place, (step, (from_day, to_day, keep)) in enumerate(plan):
             progress("transform", place, len(plan), step.table)
             bounds = (_midnight(from_day), _midnight(to_day))
             rows += warehouse.replace_window(
                 step.table,
                 step.table,
                 *(bounds if step.by_timestamp else (from_day, to_day)),
-                {"as_of": as_of},
+                {"as_of": as_of, "keep": list(keep)},
             )
         if start is None:
             warehouse.query(load("forget_pending_days"))

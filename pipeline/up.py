@@ -131,6 +131,8 @@ def summary(result: RunResult, seconds: float) -> str:
     if rejected:
         parts.append(f"{rejected:,} rejected")
     parts.append(f"{result.transform.windows:,} days recomputed")
+    if result.retention.rows:
+        parts.append(f"{result.retention.rows:,} old rows dropped")
     parts.append(f"{seconds:.1f} s")
     parts.extend(f"failed {error}" for error in result.errors)
     return f"{time.strftime('%H:%M:%S')} synced: {', '.join(parts)}"

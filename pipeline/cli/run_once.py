@@ -1,4 +1,4 @@
-"""``powerlytics run``: sync and transform, once."""
+"""``powerlytics run``: sync, transform and drop what is too old, once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
-    """Do it all once: sync every connection, then transform the days it touched."""
+    """Do it all once: sync every connection, transform what it touched, drop what is too old."""
     from pipeline.cli import console
     from pipeline.cli import sync as sync_command
     from pipeline.cli.session import open_session
@@ -26,4 +26,6 @@ def command(
             raise typer.Exit(1)
         return
     console.say(f"{result.transform.windows:,} days recomputed.")
+    if result.retention.rows:
+        console.say(f"{result.retention.rows:,} rows past the retention dropped.")
     sync_command.show(result.syncs, as_json)

@@ -39,7 +39,7 @@ SCOPE = {
     "row_limit": ("INT64", 7),
     "resolution": ("STRING", "day"),
 }
-STATEMENT_KINDS = {"zones": "ARRAY<STRING>", "as_of": "TIMESTAMP"}
+STATEMENT_KINDS = {"zones": "ARRAY<STRING>", "as_of": "TIMESTAMP", "tenant_id": "STRING"}
 VARIANTS: list[dict[str, tuple[str, Any]]] = [
     {},
     {"resolution": ("STRING", "hour"), "all_buildings": ("BOOL", False),
@@ -117,14 +117,22 @@ def test_a_transform_in_a_merge_is_not_refused(googlesql: "GoogleSQL", name: str
         columns=", ".join(table.column_names),
     )
     kinds = {n: kind for n, (kind, _) in used(merge, transform_values(name)).items()}
+    kinds["keep"] = "ARRAY<STRING>"
     googlesql.analyze(merge.rstrip().rstrip(";"), TABLES, kinds)
 
 
-@pytest.mark.parametrize("name", [n for n in names("statements") if "_window" not in n])
+@pytest.mark.parametrize("name", [n for n in names("statements") if "{" not in load(n)])
 def test_no_statement_is_refused(googlesql: "GoogleSQL", name: str):
     sql = load(name).rstrip().rstrip(";")
     kinds = {n: kind for n, kind in STATEMENT_KINDS.items() if f"@{n}" in sql}
     googlesql.analyze(sql, TABLES, kinds)
+
+
+@pytest.mark.parametrize("table", [t for t in schema.tables().values() if t.expiration_days])
+def test_the_retention_is_refused_on_no_table(googlesql: "GoogleSQL", table: schema.Table):
+    sql = load("drop_older").format(table=table.full_name, partition=table.partition)
+    kind = TABLES[table.full_name][str(table.partition)]
+    googlesql.analyze(sql.rstrip().rstrip(";"), TABLES, {"tenant_id": "STRING", "before": kind})
 
 
 @pytest.mark.parametrize("name", names("transforms"))
