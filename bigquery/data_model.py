@@ -11,8 +11,8 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "data-model.md"
 _DATASETS = {
     "powerlytics_raw": "What arrived, as it arrived.",
     "powerlytics_analytics": "What is derived from it; a transform replaces whole windows.",
-    "powerlytics_local": "Bookkeeping of the embedded warehouse only; Fivetran and BigQuery keep "
-    "it in the cloud.",
+    "powerlytics_local": "Bookkeeping: what a transform has seen, and what Fivetran keeps itself "
+    "in the cloud.",
 }
 
 

@@ -72,17 +72,15 @@ def retain(settings: Settings, warehouse: Warehouse, now: datetime | None = None
     return Retained(sum(rows > 0 for rows in dropped), sum(dropped))
 
 
-def floors(warehouse: Warehouse) -> Floors:
-    """What may still be recomputed."""
+def floors(warehouse: Warehouse, as_of: datetime) -> Floors:
+    """What may still be recomputed: a day needs the raw rows of the day before it."""
     found = warehouse.query(load("retained_since")).to_pylist()
-    return Floors(
-        frozenset(row["tenant_id"] for row in found),
-        {
-            row["tenant_id"]: row["raw_since"] + timedelta(days=1)
-            for row in found
-            if row["raw_since"] is not None
-        },
-    )
+    since = {row["tenant_id"]: row["raw_since"] for row in found}
+    if not isinstance(warehouse, DuckDBWarehouse):
+        expired = timedelta(days=schema.table("raw_readings").expiration_days or 0)
+        since = dict.fromkeys(since, as_of.date() - expired + timedelta(days=1))
+    days = {name: day + timedelta(days=1) for name, day in since.items() if day is not None}
+    return Floors(frozenset(since), days)
 
 
 def _known(row: Mapping[str, Any]) -> tuple[date, date]:

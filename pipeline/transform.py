@@ -12,6 +12,8 @@ from bigquery.warehouse import Warehouse
 from pipeline import holidays, zones
 from pipeline.progress import Progress, silent
 from pipeline.retention import floors
+from pipeline.touched import Day, Touched
+from pipeline.touched import touched as touched_since
 
 MOST_DAYS = 31  # of one window: bounds what a single statement holds in memory
 MOST_SILENT = timedelta(days=366)  # a replay of old data is not followed by years of nothing
@@ -69,12 +71,14 @@ def transform(
             return TransformResult(0, 0, time.monotonic() - began)
         first, last = span["first_day"], max(span["last_day"], as_of.date())
         holidays.fill(warehouse, first.year, last.year + 1)
+        landed: Touched | None = None
         if start is not None and end is not None:
             touched = set(_days(start, end - timedelta(days=1)))
         else:
-            touched = _pending(warehouse, first, last)
+            landed = touched_since(warehouse)
+            touched = _pending(landed.days, first, last)
             touched |= set(_days(_unsaid(warehouse, as_of.date()), as_of.date()))
-        kept = floors(warehouse)
+        kept = floors(warehouse, as_of)
         touched = {day for day in touched if any(kept.parts(day, day + timedelta(days=1)))}
         plan = [
             (step, part)
@@ -92,8 +96,8 @@ def transform(
                 *(bounds if step.by_timestamp else (from_day, to_day)),
                 {"as_of": as_of, "keep": list(keep)},
             )
-        if start is None:
-            warehouse.query(load("forget_pending_days"))
+        if landed is not None:
+            landed.done()
     progress("transform", len(plan), len(plan), f"{rows:,} rows")
     return TransformResult(len(touched), rows, time.monotonic() - began)
 
@@ -105,16 +109,16 @@ def _unsaid(warehouse: Warehouse, today: date) -> date:
     return yesterday if told is None else max(min(told, yesterday), today - MOST_SILENT)
 
 
-def _pending(warehouse: Warehouse, first: date, last: date) -> set[date]:
+def _pending(landed: Iterable[Day], first: date, last: date) -> set[date]:
     """The days that landed rows touched; a table without a time touches every day."""
     days: set[date] = set()
-    for row in warehouse.query(load("pending_days")).to_pylist():
-        if row["day"] is None:
+    for table, day in landed:
+        if day is None:
             days |= set(_days(first, last))
-        elif row["table_name"] == "raw_tariffs":
-            days |= set(_days(max(first, row["day"]), last))
-        elif first <= row["day"] <= last + timedelta(days=1):
-            days.add(row["day"])
+        elif table == "raw_tariffs":
+            days |= set(_days(max(first, day), last))
+        elif first <= day <= last + timedelta(days=1):
+            days.add(day)
     return days
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from bigquery import open_warehouse, schema
+from bigquery import open_warehouse
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.warehouse import Warehouse
 from tests.bigquery.emulator import Emulator, emulator
+from tests.bigquery.estate import empty
 from tests.needs import require
 
 
@@ -44,7 +45,5 @@ def warehouse(request: pytest.FixtureRequest) -> Warehouse:
     opened: Warehouse = request.getfixturevalue(
         {"duckdb": "embedded", "bigquery": "cloud"}[request.param]
     )
-    for table in schema.tables().values():
-        if opened.query(f"SELECT 1 AS one FROM {table.full_name} LIMIT 1").num_rows:
-            opened.query(f"DELETE FROM {table.full_name} WHERE TRUE")
+    empty(opened)
     return opened

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import pyarrow as pa
 
+from bigquery import schema
 from bigquery.warehouse import Warehouse
 
 TENANTS = {"north": ("n-house", "n-meter"), "harbour": ("h-house", "h-meter")}
@@ -17,6 +18,13 @@ AS_OF = datetime(2026, 1, 12, tzinfo=UTC)
 
 def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def empty(warehouse: Warehouse) -> None:
+    """Every table without a row."""
+    for table in schema.tables().values():
+        if warehouse.query(f"SELECT 1 AS one FROM {table.full_name} LIMIT 1").num_rows:
+            warehouse.query(f"DELETE FROM {table.full_name} WHERE TRUE")
 
 
 def fill(warehouse: Warehouse, timezone: str = "Europe/Dublin") -> None:

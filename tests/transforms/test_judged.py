@@ -39,7 +39,15 @@ SCOPE = {
     "row_limit": ("INT64", 7),
     "resolution": ("STRING", "day"),
 }
-STATEMENT_KINDS = {"zones": "ARRAY<STRING>", "as_of": "TIMESTAMP", "tenant_id": "STRING"}
+STATEMENT_KINDS = {
+    "zones": "ARRAY<STRING>", "as_of": "TIMESTAMP", "tenant_id": "STRING",
+    "since": "TIMESTAMP", "looked_at": "TIMESTAMP",
+}  # fmt: skip
+BIGQUERYS_OWN = {
+    "powerlytics_raw.INFORMATION_SCHEMA.PARTITIONS": {
+        "table_name": "STRING", "partition_id": "STRING", "last_modified_time": "TIMESTAMP",
+    }
+}  # fmt: skip
 VARIANTS: list[dict[str, tuple[str, Any]]] = [
     {},
     {"resolution": ("STRING", "hour"), "all_buildings": ("BOOL", False),
@@ -125,7 +133,7 @@ def test_a_transform_in_a_merge_is_not_refused(googlesql: "GoogleSQL", name: str
 def test_no_statement_is_refused(googlesql: "GoogleSQL", name: str):
     sql = load(name).rstrip().rstrip(";")
     kinds = {n: kind for n, kind in STATEMENT_KINDS.items() if f"@{n}" in sql}
-    googlesql.analyze(sql, TABLES, kinds)
+    googlesql.analyze(sql, TABLES | BIGQUERYS_OWN, kinds)
 
 
 @pytest.mark.parametrize("table", [t for t in schema.tables().values() if t.expiration_days])
