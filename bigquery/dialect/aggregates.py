@@ -148,10 +148,14 @@ def _any_value(a: Args) -> Built:
     if a.having is None:
         return [call("any_value", a.values[0])], lambda x: typed(x, kind)
     y = a.having.expression
-    if kind_of(y) in ("FLOAT64", None):
-        y = call("bq.nan_last", y)
     name = "arg_max_null" if a.having.args.get("max") else "arg_min_null"
-    return [call(name, a.values[0], y)], lambda x: typed(x, kind)
+    if kind_of(y) not in ("FLOAT64", None):
+        return [call(name, a.values[0], y)], lambda x: typed(x, kind)
+    # NaN is the extreme of a group that has one, and equals nothing
+    parts = [call(name, a.values[0], call("bq.nan_last", y)), call("max", y.copy())]
+    return parts, lambda x, m: typed(
+        exp.Case(ifs=[exp.If(this=call("bq.nan", m), true=exp.Null())], default=x), kind
+    )
 
 
 def _ordered(name: str, a: Args, values: list[Node], where: Node | None) -> Node:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from bigquery.dialect import aggregates, times
+from bigquery.dialect import aggregates, arrays, times
+from bigquery.dialect.coercion import join_all, settle
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
 from bigquery.dialect.tree import (
@@ -49,6 +50,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "ASIN": ("bq.asin", 1, 1, "FLOAT64"), "ACOS": ("bq.acos", 1, 1, "FLOAT64"), "SINH": ("sinh", 1, 1, "FLOAT64"),
     "COSH": ("cosh", 1, 1, "FLOAT64"), "TANH": ("tanh", 1, 1, "FLOAT64"), "ASINH": ("asinh", 1, 1, "FLOAT64"),
     "ACOSH": ("bq.acosh", 1, 1, "FLOAT64"), "ATANH": ("bq.atanh", 1, 1, "FLOAT64"), "CODE_POINTS_TO_BYTES": ("bq_points_to_bytes", 1, 1, "BYTES"),
+    **{n: (f"bq.{n.lower()}", 1, 1, "FLOAT64") for n in ("COT", "COTH", "CSC", "CSCH", "SEC", "SECH")},
     "CBRT": ("bq.cbrt", 1, 1, "FLOAT64"), "PARSE_NUMERIC": ("bq_parse_numeric", 1, 1, "NUMERIC"),
     "TO_CODE_POINTS": ("bq.to_code_points", 1, 1, ("ARRAY", "INT64")),
     "CODE_POINTS_TO_STRING": ("bq.code_points_to_string", 1, 1, "STRING"),
@@ -81,6 +83,8 @@ def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
         return _user(t, name, args, scope)
     if name in times.RULES:
         return times.RULES[name](t, args, scope)
+    if name in arrays.RULES:
+        return arrays.RULES[name](t, args, scope)
     if name in SPECIAL:
         return SPECIAL[name](t, args, scope)
     if name not in CALLS:
@@ -130,14 +134,12 @@ TRIED = {
     "PARSE_JSON", "FROM_HEX", "FROM_BASE64", "EXP", "REGEXP_EXTRACT", "ACOSH", "ATANH", "POW", "POWER", "ASIN", "ACOS", "SUBSTR", "SUBSTRING", "LEFT", "RIGHT",
     "REPEAT", "LPAD", "RPAD", "DIV", "MOD", "CHR", "ROUND", "TRUNC", "REGEXP_INSTR", "COSH", "SINH",
     "PARSE_NUMERIC", "TIMESTAMP_SECONDS", "TIMESTAMP_MILLIS", "TIMESTAMP_MICROS", "INT64", "FLOAT64",
-    "BOOL", "STRING", "TIME",
+    "BOOL", "STRING", "TIME", "COT", "CSC", "COTH", "CSCH", "ARRAY_FIRST", "ARRAY_LAST",
 }  # fmt: skip
 
 
 def divide(prefix: str, a: Node, b: Node) -> Node:
     """a / b, or with prefix "safe_" NULL on zero."""
-    from bigquery.dialect.translate import settle
-
     a, b = settle([a, b])
     ka, kb = kind_of(a), kind_of(b)
     if "FLOAT64" in (ka, kb) or {ka, kb} == {"INT64"}:
@@ -153,10 +155,10 @@ def kinds_of(a: Node, b: Node) -> Node:
 
 
 def _visit(t: "Translator", args: list[Node], scope: Scope) -> list[Node]:
-    return [_value(t, a, scope) for a in args]
+    return [value(t, a, scope) for a in args]
 
 
-def _value(t: "Translator", node: Node, scope: Scope) -> Node:
+def value(t: "Translator", node: Node, scope: Scope) -> Node:
     """(a, b) as an argument is a STRUCT."""
     if isinstance(node, exp.Tuple):
         return struct(t, [e.unalias() for e in node.expressions], scope, nameless=True)
@@ -226,8 +228,6 @@ def _pow(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def _extreme(name: str) -> times.Rule:
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
-        from bigquery.dialect.translate import join_all, settle
-
         given = settle(_visit(t, args, scope))
 
         kind = join_all(given)
@@ -261,8 +261,6 @@ def _array_concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 def _coalesce(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    from bigquery.dialect.translate import join_all, settle
-
     given = settle(_visit(t, args, scope))
     return call("coalesce", *given, kind=join_all(given))
 

@@ -5,12 +5,14 @@ back; here a call stays a call, so that what it becomes is decided in one place 
 """
 
 import re
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.bigquery import BigQuery
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import TokenType  # type: ignore[attr-defined]
 
 from bigquery.dialect.refusal import DialectError
 
@@ -26,6 +28,19 @@ class GoogleSQL(BigQuery):
             k: v for k, v in BigQuery.Parser.FUNCTION_PARSERS.items() if k in _SPECIAL
         }
         NO_PAREN_FUNCTIONS: dict = {}  # type: ignore[type-arg]  # noqa: RUF012
+
+        def _implicit_unnests_to_explicit(self, this: Any) -> Any:
+            return this  # an array of an earlier source is told from a table in queries.table
+
+        def _parse_table(self, *args: Any, **kwargs: Any) -> exp.Expr | None:
+            """A source; an array of an earlier one may be followed by WITH OFFSET."""
+            found = super()._parse_table(*args, **kwargs)
+            if isinstance(found, exp.Table) and self._match_pair(TokenType.WITH, TokenType.OFFSET):
+                self._match(TokenType.ALIAS)
+                named = self._parse_id_var(any_token=False, tokens=self.UNNEST_OFFSET_ALIAS_TOKENS)
+                name = named or exp.to_identifier("offset")
+                found.set("offset", name)
+            return found  # type: ignore[no-any-return]
 
 
 class Writer(DuckDB):

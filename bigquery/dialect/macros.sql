@@ -178,7 +178,7 @@ CREATE OR REPLACE MACRO bq.asin(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOU
 CREATE OR REPLACE MACRO bq.acos(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUBLE WHEN abs(x::DOUBLE) > 1 AND NOT isnan(x::DOUBLE) THEN bq.fail('ACOS outside of -1 to 1') ELSE acos(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.cbrt(x) AS cbrt(x::DOUBLE);
 -- NaN by the column's type, which the optimizer folds away; not for aggregates.
-CREATE OR REPLACE MACRO bq.typed_nan(x DOUBLE) AS isnan(x), (x BIGINT) AS false, (x DECIMAL(38,9)) AS false, (x HUGEINT) AS false, (x) AS false;
+CREATE OR REPLACE MACRO bq.typed_nan(x DOUBLE) AS isnan(x), (x BIGINT) AS false, (x DECIMAL(38,9)) AS false, (x HUGEINT) AS false, (x) AS CASE WHEN typeof(x)[1:6] = 'STRUCT' OR typeof(x)[-1:] = ']' THEN bq.fail_bool('comparison of STRUCTs or ARRAYs whose type the SQL does not show') ELSE false END;
 CREATE OR REPLACE MACRO bq.plus(a DATE, b) AS (a + b::INTEGER)::DATE, (a, b) AS a + b;
 CREATE OR REPLACE MACRO bq.minus(a DATE, b) AS (a - b::INTEGER)::DATE, (a, b) AS a - b;
 CREATE OR REPLACE MACRO bq.finite(x) AS CASE WHEN isnan(x::DOUBLE) OR x = '-inf'::DOUBLE THEN -1.7976931348623157e308 WHEN x = 'inf'::DOUBLE THEN 1.7976931348623157e308 ELSE x::DOUBLE END;
@@ -201,4 +201,18 @@ CREATE OR REPLACE MACRO bq.acosh(x) AS CASE WHEN x::DOUBLE < 1 THEN bq.fail('ACO
 CREATE OR REPLACE MACRO bq.atanh(x) AS CASE WHEN abs(x::DOUBLE) >= 1 THEN bq.fail('ATANH outside of -1 to 1') ELSE atanh(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.flat_list(a) AS flatten(a);
 CREATE OR REPLACE MACRO bq.reverse(s BLOB) AS bq_reverse_bytes(s), (s) AS bq_reverse(s);
+CREATE OR REPLACE MACRO bq.some(a) AS CASE WHEN a IS NOT NULL THEN len(a) > 0 END;
+CREATE OR REPLACE MACRO bq.array_includes(a, x) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL WHEN bq.nan(x) THEN false ELSE list_contains(a, x) END;
+CREATE OR REPLACE MACRO bq.array_first(a) AS a[1 + CASE WHEN len(a) = 0 THEN bq.fail('ARRAY_FIRST of an empty array') ELSE 0 END];
+CREATE OR REPLACE MACRO bq.array_last(a) AS a[CASE WHEN len(a) = 0 THEN bq.fail('ARRAY_LAST of an empty array') ELSE 0 END - 1];
+CREATE OR REPLACE MACRO bq.array_slice(a, i, j) AS CASE WHEN a IS NULL OR i IS NULL OR j IS NULL THEN NULL ELSE list_slice(a, CASE WHEN i < 0 THEN greatest(i + len(a), 0) ELSE i END + 1, CASE WHEN j < 0 THEN greatest(j + len(a), -1) ELSE j END + 1) END;
+CREATE OR REPLACE MACRO bq.array_is_distinct(a) AS CASE WHEN a IS NULL THEN NULL ELSE len(list_distinct(a)) + CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN 1 ELSE 0 END = len(a) END;
+CREATE OR REPLACE MACRO bq.array_min(a) AS CASE WHEN isnan(list_max(a)) THEN list_max(a) ELSE list_min(a) END;
+CREATE OR REPLACE MACRO bq.reciprocal(x, what) AS CASE WHEN x = 0 THEN bq.fail(what || ' of zero') ELSE 1 / x END;
+CREATE OR REPLACE MACRO bq.cot(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUBLE ELSE bq.reciprocal(tan(CASE WHEN isinf(x::DOUBLE) THEN 1 ELSE x::DOUBLE END), 'COT') END;
+CREATE OR REPLACE MACRO bq.sec(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUBLE ELSE 1 / cos(CASE WHEN isinf(x::DOUBLE) THEN 0 ELSE x::DOUBLE END) END;
+CREATE OR REPLACE MACRO bq.csc(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUBLE ELSE bq.reciprocal(sin(CASE WHEN isinf(x::DOUBLE) THEN 1 ELSE x::DOUBLE END), 'CSC') END;
+CREATE OR REPLACE MACRO bq.coth(x) AS CASE WHEN x = 0 THEN bq.fail('COTH of zero') ELSE 1 / tanh(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.csch(x) AS CASE WHEN x = 0 THEN bq.fail('CSCH of zero') ELSE 1 / sinh(x::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.sech(x) AS 1 / cosh(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.prepared() AS true;

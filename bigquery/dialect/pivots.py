@@ -1,29 +1,17 @@
 """PIVOT and UNPIVOT of a subquery, written out as aggregates and arrays."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from bigquery.dialect import aggregates
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Node, call
+from bigquery.dialect.tree import Node, call, mark
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
-
-PIVOTED = (
-    "COUNT",
-    "SUM",
-    "AVG",
-    "MAX",
-    "MIN",
-    "ANY_VALUE",
-    "COUNTIF",
-    "STRING_AGG",
-    "LOGICAL_OR",
-    "LOGICAL_AND",
-    "STDDEV",
-)
 
 
 def turn(t: "Translator", query: Node, pivot: exp.Pivot, scope: Scope) -> Node:
@@ -91,19 +79,20 @@ def _unpivot(pivot: exp.Pivot, field: exp.In, columns: dict[str, object]) -> exp
 def _pivot(
     t: "Translator", pivot: exp.Pivot, field: exp.In, columns: dict[str, object], scope: Scope
 ) -> exp.Select:
-    titles = [c.name for c in pivot.args.get("columns") or []]
-    key = field.this.name.lower()
-    used = {c.name.lower() for e in pivot.expressions for c in e.find_all(exp.Column)} | {key}
+    key = field.this
+    parts = [*pivot.expressions, key]
+    used = {c.name.lower() for e in parts for c in e.find_all(exp.Column)}
+    used |= {key.name.lower()} if isinstance(key, exp.Identifier) else set()
     inner = Scope(outer=scope, sources={"turned": columns})
     items: list[Node] = [_kept(used)]
     kinds = {k: v for k, v in columns.items() if k not in used}
     for value in field.expressions:
         plain = value.this if isinstance(value, exp.PivotAlias) else value
-        if plain is value and not isinstance(plain, exp.Literal | exp.Boolean | exp.Null):
-            raise DialectError("PIVOT for a value other than a plain literal needs AS name")
+        named = value.args["alias"].name if plain is not value else _title(plain)
         for e in pivot.expressions:
-            made = _cell(t, e.this if isinstance(e, exp.Alias) else e, key, plain, inner)
-            title = titles[len(items) - 1]
+            made = _cell(t, e.unalias(), key, plain, inner)
+            title = f"{e.alias}_{named}" if e.alias else named
+            title = "_" + title if title[:1].isdigit() else title
             kinds[title.lower()] = made.meta.get("kind")
             items.append(exp.alias_(made, title, quoted=True))
     out = exp.Select(expressions=items)
@@ -112,12 +101,42 @@ def _pivot(
     return out
 
 
-def _cell(t: "Translator", aggregate: Node, key: str, value: Node, scope: Scope) -> Node:
-    given = aggregate.expressions
-    plain = isinstance(aggregate, exp.Anonymous) and aggregate.name.upper() in PIVOTED
-    if not plain or len(given) != 1 or isinstance(given[0], exp.Distinct):
+def _title(value: Node) -> str:
+    """What GoogleSQL calls the column of a value without a name."""
+    if isinstance(value, exp.Neg):
+        return "minus_" + _title(value.this)
+    if isinstance(value, exp.Literal) and (value.is_string or value.name.isdigit()):
+        return value.name
+    if isinstance(value, exp.Boolean):
+        return "true" if value.this else "false"
+    if isinstance(value, exp.Null):
+        return "NULL"
+    if isinstance(value, exp.Cast) and isinstance(value.this, exp.Literal):
+        kind = value.to.this.name
+        if kind == "DATE":
+            return value.this.name.replace("-", "_")
+        if kind == "DECIMAL":
+            text = f"{Decimal(value.this.name).normalize():f}"
+            return text.replace("-", "minus_").replace(".", "_point_")
+    raise DialectError("PIVOT for a value other than a plain literal needs AS name")
+
+
+def _cell(t: "Translator", aggregate: Node, key: Node, value: Node, scope: Scope) -> Node:
+    """An aggregate over the rows that have the value."""
+    if not isinstance(aggregate, exp.Anonymous) or aggregate.name.upper() not in aggregates.RULES:
         raise DialectError(f"PIVOT by {aggregate.sql('bigquery')[:40]} is not translated")
-    hit = exp.EQ(this=exp.column(key), expression=value.copy())
-    what = exp.Literal.number(1) if isinstance(given[0], exp.Star) else given[0].copy()
-    chosen = exp.Case(ifs=[exp.If(this=hit, true=what)])
-    return t.visit(exp.Anonymous(this=aggregate.name, expressions=[chosen]), scope)
+    key = exp.column(key.name) if isinstance(key, exp.Identifier) else key.copy()
+    same: Node = exp.EQ(this=key, expression=value.copy())
+    if isinstance(value, exp.Null):
+        same = exp.Is(this=key, expression=value.copy())
+    hit = t.visit(same, scope)
+    raw = [e.copy() for e in aggregate.expressions]
+    parts, combine = aggregates.build(t, aggregate.name.upper(), raw, scope)
+    return combine(*[mark(_only(p, hit.copy())) for p in parts])
+
+
+def _only(part: Node, hit: Node) -> Node:
+    if isinstance(part, exp.Filter):
+        hit = exp.and_(part.expression.this, hit, copy=False)
+        part = part.this
+    return exp.Filter(this=part, expression=exp.Where(this=hit))

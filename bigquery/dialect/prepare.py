@@ -41,6 +41,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "json_as": (exact.json_as, [_V, _V], _V, True),
     "json_lax": (exact.json_lax, [_V, _V], _V, False),
     "regexp_instr": (exact.regexp_instr, [_V, _V, _I, _I, _I], _I, False),
+    "nested_equal": (render.nested_equal, [_V] * 4, "BOOLEAN", False),
+    "nested_in": (render.nested_in, [_V] * 4, "BOOLEAN", False),
     "printf": (render.printf, [_V, "VARCHAR[]", "VARCHAR[]"], _V, False),
     "to_json_string": (render.to_json_string, [_V, _V], _V, False),
     "to_json_value": (render.to_json_value, [_V, _V], _V, False),
@@ -72,7 +74,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "text_to_date": (clock.text_to_date, [_V], "DATE", True),
 }
 
-NULL_TOO = ("json_", "to_json_", "printf")  # these see NULL
+NULL_TOO = ("json_", "to_json_", "printf", "nested_")  # these see NULL
 
 SETTINGS = (
     "SET GLOBAL TimeZone = 'UTC'",  # GoogleSQL's default zone

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from bigquery.dialect import aggregates, pivots
+from bigquery.dialect.coercion import alike, as_numeric, is_decimal, join_kinds
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Columns, Scope
 from bigquery.dialect.tree import Fields, Node, call, kind_of, mark, typed
@@ -75,7 +76,7 @@ def _opened(node: exp.Select, scope: Scope) -> dict[str, Node]:
     opens = any(
         isinstance(e, exp.Column)
         and isinstance(e.this, exp.Star)
-        and e.table.lower() not in scope.sources
+        and (len(e.parts) > 2 or e.table.lower() not in scope.sources)
         for e in node.expressions
     )
     if not node.args.get("order") or not (opens or _sorts_distinct(node)):
@@ -140,13 +141,19 @@ def _item(t: "Translator", e: Node, scope: Scope) -> Node:
     if isinstance(e, exp.Column) and isinstance(e.this, exp.Star):
         star = e.this
         _star(t, star, scope)
-        return e
+        return _fields(t, e, scope) if len(e.parts) > 2 else e
     return t.visit(e, scope)
 
 
+def _fields(t: "Translator", e: exp.Column, scope: Scope) -> Node:
+    """a.b.*: the fields of a STRUCT as columns."""
+    if e.this.args.get("except_") or e.this.args.get("replace"):
+        raise DialectError("value.* EXCEPT; name the fields")
+    path = exp.column(*reversed(e.parts[:-1]))  # type: ignore[call-overload]
+    return call("unnest", t.visit(path, scope))
+
+
 def _star(t: "Translator", star: exp.Star, scope: Scope) -> Node:
-    if scope.folded:
-        raise DialectError("SELECT * over UNNEST of STRUCTs WITH OFFSET; name the columns")
     for r in star.args.get("replace") or []:
         r.set("this", t.visit(r.this, scope))
     if star.args.get("rename"):
@@ -184,8 +191,13 @@ def _as_value(node: exp.Select, kind: str) -> Node:
         if isinstance(holder, exp.Subquery) and isinstance(holder.parent, exp.From | exp.Join):
             return node  # a source's columns are the fields
         pairs = []
+        whole = _whole_row(node)
+        if whole is not None:
+            node.set("expressions", [whole])
+            node.meta["value"] = kind_of(whole)
+            return node
         for e in node.expressions:
-            if isinstance(e, exp.Star) or not e.alias_or_name:
+            if isinstance(e, exp.Star) or isinstance(e.this, exp.Star) or not e.alias_or_name:
                 raise DialectError("SELECT AS STRUCT needs a name for every field")
             value = e.this if isinstance(e, exp.Alias) else e
             pairs.append(
@@ -205,6 +217,22 @@ def _as_value(node: exp.Select, kind: str) -> Node:
     node.meta["columns"] = dict(k[1]) if isinstance(k, tuple) and k[0] == "STRUCT" else {}
     node.meta["as_value"] = True
     return node
+
+
+def _whole_row(node: exp.Select) -> Node | None:
+    """SELECT AS STRUCT x.*, or * of one source: the row of that source."""
+    e = node.expressions[0]
+    star = e if isinstance(e, exp.Star) else e.this
+    if len(node.expressions) > 1 or not isinstance(star, exp.Star) or node.args.get("distinct"):
+        return None
+    if any(star.args.get(k) for k in ("except_", "replace")):
+        return None
+    if isinstance(e, exp.Column):
+        return exp.column(e.table) if len(e.parts) == 2 else None
+    if not node.args.get("from_") or node.args.get("joins"):
+        return None
+    name = node.args["from_"].this.alias_or_name
+    return exp.column(name) if name else None
 
 
 def _using_first(node: exp.Select) -> None:
@@ -449,71 +477,78 @@ def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
         or "INFORMATION_SCHEMA" in name.upper()
     ):
         raise DialectError("INFORMATION_SCHEMA differs from DuckDB's")
-    if dataset and not node.catalog and scope.knows(dataset):
-        value = exp.column(name, table=dataset)
+    head = node.catalog or dataset
+    if head and scope.knows(head):
+        value = exp.column(name, table=dataset, db=node.catalog or None)
         return unnest(
             t,
             exp.Unnest(
                 expressions=[value],
                 alias=exp.TableAlias(columns=[exp.to_identifier(node.alias or name)]),
+                offset=node.args.get("offset"),
             ),
             scope,
+            node,
         )
+    if node.args.get("offset"):
+        raise DialectError("WITH OFFSET of what is no array")
     node.set("catalog", None)
     known = None if dataset else scope.cte(name)
     scope.sources[(node.alias or name).lower()] = known or {}
     return node
 
 
-def unnest(t: "Translator", node: exp.Unnest, scope: Scope) -> Node:
-    """UNNEST of an array as a source; its alias is a value, or the fields of a struct."""
+def unnest(t: "Translator", node: exp.Unnest, scope: Scope, place: Node | None = None) -> Node:
+    """UNNEST of an array as a source, in the place of a node: its alias is a value, or has the
+    fields of a STRUCT as columns; an alias that is used by itself is a value."""
     if len(node.expressions) != 1:
         raise DialectError("UNNEST of several arrays")
     array = t.visit(node.expressions[0], scope)
     alias = node.args.get("alias")
     name = alias.columns[0].name if alias is not None and alias.columns else node.alias
-    number = sum(1 for s in (*scope.sources, *scope.values))
+    number = scope.size()
     kind = kind_of(array)
     element = kind[1] if isinstance(kind, tuple) and kind[0] == "ARRAY" else None
     offset = node.args.get("offset")
     position = (offset.name if isinstance(offset, exp.Expression) else "offset") if offset else None
     value = name or f"value_{number}"
-    if element is None and not name and not position:
-        # No alias: only the fields of a STRUCT can be meant
+    struct = isinstance(element, tuple) and element[0] == "STRUCT"
+    opened = (struct or element is None) and _opens(place or node, value, struct)
+    holder = value if opened else f"unnest_{number}"
+    if opened:
         depth = exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2))
-        items: list[Node] = [
-            exp.alias_(exp.Anonymous(this="unnest", expressions=[array, depth]), value, quoted=True)
-        ]
-        scope.sources[value.lower()] = {}
-    elif isinstance(element, tuple) and element[0] == "STRUCT" and not position:
-        items = [
-            exp.Anonymous(
-                this="unnest",
-                expressions=[
-                    array,
-                    exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2)),
-                ],
-            )
-        ]
-        scope.sources[value.lower()] = dict(element[1])
+        one: Node = exp.Anonymous(this="unnest", expressions=[array, depth])
+        scope.sources[value.lower()] = dict(element[1]) if struct else {}  # type: ignore[index]
+        items = [one if struct else exp.alias_(one, value, quoted=True)]
     else:
         items = [exp.alias_(exp.Anonymous(this="unnest", expressions=[array]), value, quoted=True)]
         scope.values[value.lower()] = element
-        scope.folded |= isinstance(element, tuple) and element[0] == "STRUCT"
+        scope.holders[value.lower()] = holder
     if position:
-        scope.sources[f"#{number}"] = {position.lower(): "INT64"}
+        scope.values[position.lower()] = "INT64"
+        scope.holders[position.lower()] = holder
         counted = exp.Anonymous(
             this="unnest", expressions=[call("range", call("len", array.copy()))]
         )
         items.append(exp.alias_(counted, position, quoted=True))
     inner = exp.Select(expressions=items)
-    holder = value if items[0].find(exp.Kwarg) else f"unnest_{number}"
-    sub = exp.Subquery(
-        this=inner, alias=exp.TableAlias(this=exp.to_identifier(holder, quoted=True))
-    )
+    named = exp.TableAlias(this=exp.to_identifier(holder, quoted=True))
     if array.find(exp.Column):
-        return exp.Lateral(this=sub.this and exp.Subquery(this=inner), alias=sub.args["alias"])
-    return sub
+        return exp.Lateral(this=exp.Subquery(this=inner), alias=named)
+    return exp.Subquery(this=inner, alias=named)
+
+
+def _opens(node: Node, value: str, struct: bool) -> bool:
+    """Whether the fields of an array's STRUCTs come as columns: where * is selected, and where the
+    alias does not stand by itself."""
+    select = node.find_ancestor(exp.Select)
+    if select is None:
+        return struct
+    if any(isinstance(e, exp.Star) for e in select.expressions):
+        return True
+    return not any(
+        c.name.lower() == value.lower() and not c.table for c in select.find_all(exp.Column)
+    )
 
 
 def _join(t: "Translator", join: exp.Join, scope: Scope) -> None:
@@ -548,8 +583,6 @@ def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node
     columns = columns_of(node.this)
     other = columns_of(node.expression)
     if list(columns) and len(columns) == len(other):
-        from bigquery.dialect.translate import join_kinds
-
         columns = {
             n: a if a == b else join_kinds(a, b)
             for (n, a), b in zip(columns.items(), other.values(), strict=True)
@@ -582,11 +615,9 @@ def _leaves(node: Node | None) -> list[exp.Select]:
 def _settle_columns(leaves: list[exp.Select]) -> None:
     """A decimal literal over or under a NUMERIC is a NUMERIC; what an unknown column is, the
     binder tells from a subquery that is never run."""
-    from bigquery.dialect.translate import as_numeric, is_decimal
-
     for i in range(min((len(s.expressions) for s in leaves), default=0)):
         items = [s.expressions[i] for s in leaves]
-        values = [e.this if isinstance(e, exp.Alias) else e for e in items]
+        values = _alike([e.this if isinstance(e, exp.Alias) else e for e in items])
         written = [is_decimal(v) for v in values]
         kinds = {
             kind_of(v)
@@ -618,6 +649,15 @@ def _settle_columns(leaves: list[exp.Select]) -> None:
             if "NUMERIC" in kinds and leaf.meta.get("columns"):
                 name = leaf.expressions[i].alias_or_name.lower()
                 leaf.meta["columns"] = {**leaf.meta["columns"], name: "NUMERIC"}
+
+
+def _alike(values: list[Node]) -> list[Node]:
+    """The values of a column of a set operation, STRUCTs by position."""
+    out = alike(values)
+    for old, new in zip(values, out, strict=True):
+        if new is not old:
+            old.replace(new)
+    return out
 
 
 def _probe(query: exp.Select, i: int) -> Node:

@@ -242,6 +242,44 @@ def _float(x: float, *, literal: bool) -> str:
     return text if re.search("[.en]", text) else text + ".0"
 
 
+def nested_equal(kind: str, a: str | None, other: str, b: str | None) -> bool | None:
+    """Whether two STRUCTs or ARRAYs are equal by their values; None where a NULL leaves it open."""
+    if a is None or b is None:
+        return None
+    return _same(kind_of(kind), read(a), kind_of(other), read(b))
+
+
+def nested_in(kind: str, a: str | None, listed: str, items: str | None) -> bool | None:
+    """Whether a STRUCT or ARRAY is among those of an ARRAY; None where a NULL leaves it open."""
+    row = kind_of(listed)
+    if items is None or not isinstance(row, tuple):
+        return False
+    values = read(items)
+    if a is None:
+        return None if values else False
+    found = [_same(kind_of(kind), read(a), row[1], v) for v in values]
+    return True if True in found else None if None in found else False
+
+
+def _same(kind: Kind, a: Any, other: Kind, b: Any) -> bool | None:
+    if a is None or b is None:
+        return None
+    if isinstance(kind, tuple) and isinstance(other, tuple):
+        if kind[0] == "list":
+            cells = [(kind[1], x, other[1], y) for x, y in zip(a, b, strict=False)]
+        else:
+            cells = [(k, a[n], o, b[m]) for (n, k), (m, o) in zip(kind[1], other[1], strict=False)]
+        if len(a) != len(b):
+            return False
+        found = [_same(*cell) for cell in cells]
+        return False if False in found else None if None in found else True
+    if isinstance(a, Digits) and isinstance(b, Digits):
+        if "DOUBLE" in (kind, other):
+            return float(a) == float(b)
+        return Decimal(a) == Decimal(b)
+    return bool(a == b)
+
+
 _SPEC = re.compile(r"%(%|[-+ #0']*(?:\*|\d+)?(?:\.(?:\*|\d+))?[a-zA-Z])", re.S)
 
 

@@ -19,8 +19,7 @@ class Scope:
     ctes: dict[str, Columns] = field(default_factory=dict)
     sources: dict[str, Columns] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)  # aliases of UNNEST: a value each
-    offsets: dict[str, Node] = field(default_factory=dict)
-    folded: bool = False  # an UNNEST gives a STRUCT as one column
+    holders: dict[str, str] = field(default_factory=dict)  # the table that has such a value
     renamed: dict[str, Node] = field(default_factory=dict)
 
     def cte(self, name: str) -> Columns | None:
@@ -35,11 +34,18 @@ class Scope:
             or (self.outer is not None and self.outer.knows(name))
         )
 
+    def size(self) -> int:
+        """How many sources there are, here and outside."""
+        own = len(self.sources) + len(self.values)
+        return own + (self.outer.size() if self.outer else 0)
+
     def column(self, node: exp.Column) -> Node:
         """A column reference, with its type where it is known."""
         name, table = node.name.lower(), node.table.lower()
         if not table and name in self.renamed:
             return self.renamed[name].copy()
+        if not table:
+            node = self._of_value(node, name)
         parts = [p.name.lower() for p in node.parts]
         kind, path = self._look(parts)
         if kind == "JSON" and path:
@@ -47,9 +53,26 @@ class Scope:
             return self._json(base, len(path))
         for step in path:
             kind = kind[1].get(step) if isinstance(kind, tuple) and kind[0] == "STRUCT" else None
-        if len(parts) > 2 and parts[0] not in self._all():
-            pass
         return typed(node, kind)
+
+    def _of_value(self, node: exp.Column, name: str) -> exp.Column:
+        """An alias of UNNEST is before any column of that name; the fields of its STRUCT are names
+        too."""
+        if name in self.values:
+            if name in self.holders:
+                node.set("table", exp.to_identifier(self.holders[name], quoted=True))
+            return node
+        if any(name in columns for columns in self.sources.values()):
+            return node
+        for value, kind in self.values.items():
+            if isinstance(kind, tuple) and kind[0] == "STRUCT" and name in kind[1]:
+                node.set("table", exp.to_identifier(value, quoted=True))
+                return node
+        return self.outer._of_value(node, name) if self.outer and not self._open() else node
+
+    def _open(self) -> bool:
+        """Whether a source here may have any column."""
+        return any(not columns for columns in self.sources.values())
 
     def _json(self, node: exp.Column, depth: int) -> Node:
         parts = node.parts
@@ -57,11 +80,10 @@ class Scope:
         steps = "".join(f'."{p.name}"' for p in parts[len(parts) - depth :])
         return call("json_extract", base, "$" + steps, kind="JSON")
 
-    def _all(self) -> set[str]:
-        return set(self.sources) | set(self.values) | (self.outer._all() if self.outer else set())
-
     def _look(self, parts: list[str]) -> tuple[object, list[str]]:
         head = parts[0]
+        if len(parts) > 1 and self.holders.get(parts[1]) == head:
+            return self.values[parts[1]], parts[2:]
         if head in self.values:
             return self.values[head], parts[1:]
         if head in self.sources and len(parts) > 1:

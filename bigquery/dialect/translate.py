@@ -1,19 +1,16 @@
 """A GoogleSQL tree to a DuckDB tree: every node by a rule, and no rule means refused."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
-
 from sqlglot import exp
 
-from bigquery.dialect import calls, casts, queries, times
+from bigquery.dialect import calls, casts, comparisons, queries, times
+from bigquery.dialect.coercion import alike, join_all, join_kinds, settle, wide
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
 from bigquery.dialect.tree import (
-    Fields,
     Node,
     bare,
     call,
     cast,
-    has_aggregate,
     kind_of,
     lifted,
     overloaded,
@@ -32,9 +29,6 @@ PLAIN = (
     exp.Returning, exp.Pivot, exp.PivotAlias, exp.Fetch, exp.In, exp.TruncateTable, exp.Command,
 )  # fmt: skip
 
-NUMBERS = {"INT64", "FLOAT64", "NUMERIC", None}
-COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
-
 
 class Translator:
     """One statement's translation."""
@@ -51,8 +45,8 @@ class Translator:
         rule = getattr(self, name, None)
         if rule is not None:
             return rule(node, scope)  # type: ignore[no-any-return]
-        if isinstance(node, COMPARISONS):
-            return self.compare(node, scope)
+        if isinstance(node, comparisons.COMPARISONS):
+            return comparisons.compare(self, node, scope)
         if not isinstance(node, PLAIN) or isinstance(node, exp.Command):
             raise DialectError(
                 f"{type(node).__name__} ({node.sql('bigquery')[:60]}) is not translated"
@@ -157,97 +151,28 @@ class Translator:
         raise DialectError("system variables (@@...) are not translated")
 
     # Operators
-    def compare(self, node: Node, scope: Scope) -> Node:
-        a, b = self.visit(node.this, scope), self.visit(node.expression, scope)
-        kinds = (kind_of(a), kind_of(b))
-        if any(isinstance(k, tuple) and k[0] == "STRUCT" for k in kinds):
-            raise DialectError("comparison of STRUCTs (NULL fields compare otherwise in DuckDB)")
-        beside = settle([a, b])
-        node.set("this", beside[0])
-        node.set("expression", beside[1])
-        typed(node, "BOOL")
-        doubtful = [x for x in (a, b) if kind_of(x) in ("FLOAT64", None) and not _harmless(x)]
-        if any(k not in NUMBERS for k in kinds) or not doubtful:
-            return node
-        guards = [_nan_beside(x, b if x is a else a) for x in doubtful]
-        if isinstance(node, exp.NEQ):
-            return typed(exp.Paren(this=exp.or_(node, *guards, copy=False)), "BOOL")
-        return typed(
-            exp.Paren(this=exp.and_(node, *[exp.Not(this=g) for g in guards], copy=False)), "BOOL"
-        )
+    def value(self, node: Node, scope: Scope) -> Node:
+        """The DuckDB form of a value, where (a, b) is a STRUCT."""
+        return calls.value(self, node, scope)
 
     def on_between(self, node: exp.Between, scope: Scope) -> Node:
-        if node.args.get("symmetric") or node.args.get("negate"):
-            raise DialectError("this form of BETWEEN")
-        low = exp.GTE(this=node.this, expression=node.args["low"])
-        high = exp.LTE(this=node.this.copy(), expression=node.args["high"])
-        return typed(
-            exp.Paren(
-                this=exp.And(this=self.visit(low, scope), expression=self.visit(high, scope))
-            ),
-            "BOOL",
-        )
+        return comparisons.between(self, node, scope)
+
+    def on_in(self, node: exp.In, scope: Scope) -> Node:
+        return comparisons.within(self, node, scope)
+
+    def on_like(self, node: exp.Like, scope: Scope) -> Node:
+        return comparisons.like(self, node, scope)
+
+    def on_likeany(self, node: Node, scope: Scope) -> Node:
+        pattern = exp.Any(this=node.expression)
+        return comparisons.like(self, exp.Like(this=node.this, expression=pattern), scope)
 
     def on_nullsafeeq(self, node: exp.NullSafeEQ, scope: Scope) -> Node:
         self.children(node, scope)
         return typed(node, "BOOL")
 
     on_nullsafeneq = on_nullsafeeq
-
-    def on_in(self, node: exp.In, scope: Scope) -> Node:
-        """IN, where NaN equals nothing."""
-        plain = node.copy()
-        this = self.visit(node.this, scope)
-        if node.args.get("unnest") or node.args.get("query"):
-            if node.args.get("unnest"):
-                array = node.args["unnest"]
-                array = array.expressions[0] if isinstance(array, exp.Unnest) else array
-                values = exp.Anonymous(this="unnest", expressions=[self.visit(array, scope)])
-                query: Node = exp.Subquery(this=exp.Select(expressions=[values]))
-            else:
-                query = self.visit(node.args["query"], scope)
-            found = typed(exp.In(this=this, query=query), "BOOL")
-            if (
-                kind_of(this) not in (None, "FLOAT64")
-                or _harmless(this)
-                or isinstance(this, exp.Tuple)
-            ):
-                return found
-            missed = exp.Not(this=nan_of(this))
-            return typed(exp.Paren(this=exp.And(this=found, expression=missed)), "BOOL")
-        items = [self.visit(e, scope) for e in node.expressions]
-        doubtful = kind_of(this) in (None, "FLOAT64") and not isinstance(this, exp.Tuple)
-        if doubtful and any(kind_of(e) in (None, "FLOAT64") and not _harmless(e) for e in items):
-            same = [exp.EQ(this=plain.this.copy(), expression=e) for e in plain.expressions]
-            return paren(typed(exp.or_(*[self.visit(e, scope) for e in same], copy=False), "BOOL"))
-        return typed(exp.In(this=this, expressions=items), "BOOL")
-
-    def on_like(self, node: exp.Like, scope: Scope) -> Node:
-        this, pattern = node.this, node.expression
-        if not node.args.get("negate") and isinstance(pattern, exp.Any | exp.All):
-            items = pattern.this
-            while isinstance(items, exp.Paren):
-                items = items.this
-            options = items.expressions if isinstance(items, exp.Tuple) else [items]
-            if any(isinstance(o, exp.Unnest | exp.Subquery | exp.Select) for o in options):
-                raise DialectError("LIKE ANY over an array or a query")
-            parts = [self.on_like(exp.Like(this=this.copy(), expression=o), scope) for o in options]
-            joined = (
-                exp.or_(*parts, copy=False)
-                if isinstance(pattern, exp.Any)
-                else exp.and_(*parts, copy=False)
-            )
-            return typed(exp.Paren(this=joined), "BOOL")
-        if node.args.get("negate"):
-            plain = self.on_like(exp.Like(this=this, expression=pattern), scope)
-            return typed(exp.Paren(this=exp.Not(this=exp.Paren(this=plain))), "BOOL")
-        like = exp.Like(this=self.visit(this, scope), expression=self.visit(pattern, scope))
-        return typed(exp.Escape(this=like, expression=exp.Literal.string("\\")), "BOOL")
-
-    def on_likeany(self, node: Node, scope: Scope) -> Node:
-        return self.on_like(
-            exp.Like(this=node.this, expression=exp.Any(this=node.expression)), scope
-        )
 
     def on_arithmetic(self, node: Node, scope: Scope) -> Node:
         a, b = self.visit(node.this, scope), self.visit(node.expression, scope)
@@ -373,29 +298,8 @@ class Translator:
             node.expressions[0], exp.Select | exp.Union | exp.Subquery
         ):
             return queries.array_query(self, node, scope)
-        items: list[Node] = []
-        names: list[str] | None = None
-        for e in node.expressions:
-            row = (
-                e.expressions
-                if isinstance(e, exp.Tuple | exp.Struct) or _named(e, "struct")
-                else None
-            )
-            if row is not None and names is not None:
-                items.append(calls.struct(self, row, scope, names))
-                continue
-            items.append(self.visit(e, scope))
-            kind = kind_of(items[-1])
-            if isinstance(kind, tuple) and kind[0] == "STRUCT":
-                names = list(kind[1])
-        kinds = {kind_of(i) for i in items}
-        if names is not None and len(kinds) > 1:
-            kind = (
-                "STRUCT",
-                join_fields([k[1] for k in map(kind_of, items) if isinstance(k, tuple)]),
-            )
-        else:
-            kind = join_all(items)
+        items = alike([self.value(e, scope) for e in node.expressions])
+        kind = join_all(items)
         if kind == "FLOAT64":
             items = [cast(i, "DOUBLE", "FLOAT64") if kind_of(i) != "FLOAT64" else i for i in items]
         return typed(exp.Array(expressions=items), ("ARRAY", kind))
@@ -438,107 +342,3 @@ class Translator:
 
     def on_jsonextract(self, node: Node, scope: Scope) -> Node:
         raise DialectError("JSON by subscript; write JSON_VALUE or JSON_QUERY")
-
-
-def _nan_beside(x: Node, other: Node) -> Node:
-    """Whether x is NaN; not beside a NULL, where the comparison is NULL."""
-    nan = nan_of(x)
-    if isinstance(bare(other), exp.Literal | exp.Placeholder | exp.Parameter):
-        return nan
-    here = exp.Not(this=exp.Is(this=exp.Paren(this=other.copy()), expression=exp.Null()))
-    return exp.Paren(this=exp.And(this=nan, expression=here))
-
-
-def nan_of(x: Node) -> Node:
-    """Whether x is NaN."""
-    if kind_of(x) == "FLOAT64":
-        return call("isnan", x.copy())
-    return call("bq.nan" if has_aggregate(x) else "bq.typed_nan", x.copy())
-
-
-def _harmless(node: Node) -> bool:
-    """A number that is written out is never NaN."""
-    node = bare(node)
-    return isinstance(node, exp.Literal | exp.Null | exp.Placeholder | exp.Parameter) or (
-        isinstance(node, exp.Neg) and _harmless(node.this)
-    )
-
-
-def settle(nodes: list[Node]) -> list[Node]:
-    """Values that must have one type, where a decimal literal beside a NUMERIC is a NUMERIC."""
-    plain = [n for n in nodes if not isinstance(bare(n), exp.Null)]
-    others = [n for n in plain if not is_decimal(n)]
-    kinds = {kind_of(n) for n in others}
-    if len(others) == len(plain) or not others or not kinds <= {None, "NUMERIC", "INT64"}:
-        return nodes
-    if kinds == {"INT64"}:
-        return nodes
-    if None not in kinds:
-        return [as_numeric(n) if is_decimal(n) else n for n in nodes]
-    other = others[0] if len(others) == 1 else call("coalesce", *others)
-    return [_literal_beside(n, other) if is_decimal(n) else n for n in nodes]
-
-
-def is_decimal(node: Node) -> bool:
-    inner = bare(node)
-    inner = bare(inner.this) if isinstance(inner, exp.Neg) else inner
-    return isinstance(inner, exp.Literal) and kind_of(inner) == "FLOAT64"
-
-
-def as_numeric(node: Node) -> Node:
-    inner = bare(node)
-    sign, inner = ("-", bare(inner.this)) if isinstance(inner, exp.Neg) else ("", inner)
-    value = f"{Decimal(inner.name).quantize(Decimal('1e-9'), ROUND_HALF_UP, Context(prec=80)):f}"
-    return cast(exp.Literal.string(sign + value), "DECIMAL(38,9)", "NUMERIC")
-
-
-def _literal_beside(node: Node, other: Node) -> Node:
-    if abs(float(bare(node).sql())) >= 1e28:
-        return node
-    return lifted(lambda k: call("bq.beside", k, node.copy(), as_numeric(node)), other.copy())
-
-
-def wide(node: Node) -> Node:
-    """An integer literal as INT64, since DuckDB would compute in 32 bits."""
-    if isinstance(node, exp.Literal) and kind_of(node) == "INT64":
-        return cast(node, "BIGINT", "INT64")
-    return node
-
-
-def join_kinds(a: object, b: object) -> object:
-    if a == b:
-        return a
-    if {a, b} == {"INT64", "FLOAT64"} or {a, b} == {"NUMERIC", "FLOAT64"}:
-        return "FLOAT64"
-    return "NUMERIC" if {a, b} == {"INT64", "NUMERIC"} else None
-
-
-def join_fields(rows: list[Fields]) -> Fields:
-    """The types of the fields of several STRUCTs; a NULL has none of its own."""
-    out = Fields(rows[0])
-    for row in rows[1:]:
-        for name, kind in row.items():
-            out[name] = (
-                kind
-                if out[name] is None
-                else out[name]
-                if kind is None
-                else join_kinds(out[name], kind)
-            )
-    return out
-
-
-def _named(node: Node, name: str) -> bool:
-    return isinstance(node, exp.Anonymous) and node.name.lower() == name
-
-
-def join_all(nodes: list[Node]) -> object:
-    kinds = [kind_of(n) for n in nodes if not isinstance(bare(n), exp.Null)]
-    out = kinds[0] if kinds else None
-    for k in kinds[1:]:
-        out = join_kinds(out, k)
-    return out
-
-
-def _refuse(what: str) -> Node:
-    raise DialectError(what + " is not translated")

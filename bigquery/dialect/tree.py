@@ -114,14 +114,24 @@ def lifted_whole(build: Callable[[Node], Node], tree: Node) -> Node:
 
 
 def _lambdas(out: Node, names: list[tuple[str, Node]]) -> Node:
-    kind = kind_of(out)
-    for name, a in reversed(names):
-        step = exp.Lambda(this=out, expressions=[exp.to_identifier(name)])
-        listed = exp.Anonymous(
-            this="list_transform", expressions=[exp.Array(expressions=[a]), step]
-        )
-        out = exp.Anonymous(this="list_extract", expressions=[listed, exp.Literal.number(1)])
-    return typed(out, kind)
+    """out, in which each name is a field of the parameter of one lambda."""
+    row = f"r{next(_numbers)}"
+    listed = {name for name, _ in names}
+    holder = exp.Paren(this=out)
+    for c in list(holder.find_all(exp.Column)):
+        if c.name in listed and not c.table:
+            c.replace(call("struct_extract", exp.column(row), c.name, kind=kind_of(c)))
+    out = holder.this
+    fields = [
+        exp.PropertyEQ(this=exp.to_identifier(n, quoted=True), expression=a) for n, a in names
+    ]
+    step = exp.Lambda(this=out, expressions=[exp.to_identifier(row)])
+    one = exp.Array(expressions=[exp.Struct(expressions=fields)])
+    mapped = exp.Anonymous(this="list_transform", expressions=[one, step])
+    return typed(
+        exp.Anonymous(this="list_extract", expressions=[mapped, exp.Literal.number(1)]),
+        kind_of(out),
+    )
 
 
 def overloaded(name: str, *args: Node, kind: object = None) -> Node:
