@@ -161,9 +161,12 @@ class GoogleSQL:
         for number, (full, columns) in enumerate(tables.items(), 1):
             host, name = top, full
             if nested and "." in full:
-                dataset, name = full.rsplit(".", 1)
-                host = datasets.setdefault(dataset, None) or top.catalog.add(name=dataset)
-                datasets[dataset] = host
+                *path, name = full.split(".")
+                for depth, part in enumerate(path, 1):
+                    place = ".".join(path[:depth])
+                    if place not in datasets:
+                        datasets[place] = host.catalog.add(name=part)
+                    host = datasets[place]
             table = host.table.add(name=name, serialization_id=number, full_name=full)
             for column, kind in columns.items():
                 table.column.add(name=column, type=type_of(kind))
