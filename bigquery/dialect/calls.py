@@ -65,6 +65,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
 }  # fmt: skip
 OVERLOADED = {"bq.sqrt", "bq.exp", "bq.ln", "bq.log10"}
+OF_TEXT_OR_BYTES = {"bq.substr", "bq.trim", "bq.ltrim", "bq.rtrim", "bq.reverse"}
 SAFE_NAMES = {
     "LN": "bq.safe_ln",
     "SQRT": "bq.safe_sqrt",
@@ -98,6 +99,8 @@ def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
     if to in OVERLOADED:
         kind = kind_of(given[0]) if kind_of(given[0]) not in ("INT64",) else "FLOAT64"
         return overloaded(to, *[_wide(g) for g in given], kind=kind)
+    if to in OF_TEXT_OR_BYTES:
+        return overloaded(to, *given, kind=kind_of(given[0]))
     if kind is ARG:
         kind = kind_of(given[0])
         if name in ("CEIL", "CEILING", "FLOOR") and kind == "INT64":

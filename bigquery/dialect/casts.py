@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from bigquery.dialect import times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
 from bigquery.dialect.tree import Node, call, duck_type, kind_of, kind_of_type, typed
@@ -49,6 +50,11 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     if isinstance(value, exp.Null):
         return typed(exp.Cast(this=value, to=to), kind)
     given = kind_of(value)
+    if given == "INTERVAL":
+        value = times.interval_of(value) if isinstance(value, exp.Interval) else value
+        if kind != "STRING":
+            raise DialectError(f"CAST of INTERVAL to {kind}")
+        return call("bq.interval_text", value, kind="STRING")
     if given == kind == "FLOAT64" and isinstance(value, exp.Literal):
         return typed(exp.Cast(this=value, to=to), kind)  # no literal that would turn to NUMERIC
     if given == kind and not node.to.expressions:

@@ -318,6 +318,11 @@ def reverse_bytes(b: bytes) -> bytes:
     return bytes(b)[::-1]
 
 
+def trim_bytes(b: bytes, cut: bytes, side: str) -> bytes:
+    how = {"trim": bytes.strip, "ltrim": bytes.lstrip, "rtrim": bytes.rstrip}[side]
+    return how(bytes(b), bytes(cut))
+
+
 def time_text(s: str) -> str:
     """DuckDB's text of a time with its fraction in groups of three digits."""
     return re.sub(r"\.(\d+)", lambda m: "." + m[1] + "0" * (-len(m[1]) % 3), s)

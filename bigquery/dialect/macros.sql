@@ -97,9 +97,9 @@ CREATE OR REPLACE MACRO bq.lpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fa
 CREATE OR REPLACE MACRO bq.rpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE rpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
 CREATE OR REPLACE MACRO bq.repeat(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('REPEAT of a negative count') ELSE repeat(s, n) END;
 CREATE OR REPLACE MACRO bq.spaces() AS chr(32) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288);
-CREATE OR REPLACE MACRO bq.trim(s) AS trim(bq.text_only(s, 'TRIM'), bq.spaces()), (s, c) AS trim(bq.text_only(s, 'TRIM'), c);
-CREATE OR REPLACE MACRO bq.ltrim(s) AS ltrim(bq.text_only(s, 'LTRIM'), bq.spaces()), (s, c) AS ltrim(bq.text_only(s, 'LTRIM'), c);
-CREATE OR REPLACE MACRO bq.rtrim(s) AS rtrim(bq.text_only(s, 'RTRIM'), bq.spaces()), (s, c) AS rtrim(bq.text_only(s, 'RTRIM'), c);
+CREATE OR REPLACE MACRO bq.trim(s) AS trim(bq.text_only(s, 'TRIM'), bq.spaces()), (s VARCHAR, c) AS trim(s, c), (s BLOB, c) AS bq_trim_bytes(s, c, 'trim');
+CREATE OR REPLACE MACRO bq.ltrim(s) AS ltrim(bq.text_only(s, 'LTRIM'), bq.spaces()), (s VARCHAR, c) AS ltrim(s, c), (s BLOB, c) AS bq_trim_bytes(s, c, 'ltrim');
+CREATE OR REPLACE MACRO bq.rtrim(s) AS rtrim(bq.text_only(s, 'RTRIM'), bq.spaces()), (s VARCHAR, c) AS rtrim(s, c), (s BLOB, c) AS bq_trim_bytes(s, c, 'rtrim');
 CREATE OR REPLACE MACRO bq.instr(s, t) AS bq_instr(s, t, 1, 1), (s, t, p) AS bq_instr(s, t, p, 1), (s, t, p, n) AS bq_instr(s, t, p, n);
 CREATE OR REPLACE MACRO bq.to_hex(b) AS lower(hex(b::BLOB));
 CREATE OR REPLACE MACRO bq.from_hex(s) AS unhex(s);
@@ -215,4 +215,7 @@ CREATE OR REPLACE MACRO bq.csc(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUB
 CREATE OR REPLACE MACRO bq.coth(x) AS CASE WHEN x = 0 THEN bq.fail('COTH of zero') ELSE 1 / tanh(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.csch(x) AS CASE WHEN x = 0 THEN bq.fail('CSCH of zero') ELSE 1 / sinh(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.sech(x) AS 1 / cosh(x::DOUBLE);
+CREATE OR REPLACE MACRO bq.minus_sign(n) AS CASE WHEN n < 0 THEN '-' ELSE '' END;
+CREATE OR REPLACE MACRO bq.interval_us(x) AS hour(x) * 3600000000 + minute(x) * 60000000 + microsecond(x);
+CREATE OR REPLACE MACRO bq.interval_text(x) AS bq.minus_sign(year(x) * 12 + month(x)) || abs(year(x)) || '-' || abs(month(x)) || ' ' || day(x) || ' ' || bq.minus_sign(bq.interval_us(x)) || abs(hour(x)) || ':' || abs(minute(x)) || ':' || CASE WHEN microsecond(x) % 1000000 <> 0 THEN bq.fail_text('CAST to STRING of an INTERVAL with a fraction of a second is not translated') ELSE (abs(microsecond(x)) // 1000000)::VARCHAR END;
 CREATE OR REPLACE MACRO bq.prepared() AS true;

@@ -53,6 +53,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "json_array": (exact.json_array, [_V, _V], "VARCHAR[]", False),
     "json_value_array": (exact.json_value_array, [_V, _V], "VARCHAR[]", False),
     "reverse_bytes": (exact.reverse_bytes, [_B], _B, False),
+    "trim_bytes": (exact.trim_bytes, [_B, _B, _V], _B, False),
     "reverse": (exact.reverse, [_V], _V, False),
     "time_text": (exact.time_text, [_V], _V, False),
     "blob_text": (exact.blob_text, [_V], _V, False),

@@ -68,7 +68,7 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
         node.set("kind", None)
         return _as_value(node, kind)
     _using_first(node)
-    return _ordered_outside(t, node, tail, outer) if tail else node
+    return _ordered_outside(t, node, tail, scope) if tail else node
 
 
 def _opened(node: exp.Select, scope: Scope) -> dict[str, Node]:
@@ -97,17 +97,26 @@ def _sorts_distinct(node: exp.Select) -> bool:
 
 
 def _ordered_outside(
-    t: "Translator", node: exp.Select, tail: dict[str, Node], outer: Scope
+    t: "Translator", node: exp.Select, tail: dict[str, Node], inner: Scope
 ) -> exp.Select:
+    """The SELECT in another that sorts it; what is sorted by and not selected goes along."""
+    hidden: list[Node] = []
+    for item in tail["order"].expressions:
+        by = item.this
+        if isinstance(by, exp.Column) and by.table and not node.args.get("distinct"):
+            name = f"order_{len(hidden)}"
+            hidden.append(exp.alias_(t.visit(by, inner), name))
+            item.set("this", exp.column(name))
+        elif isinstance(by, exp.Column):
+            item.set("this", exp.column(by.name))
+    node.set("expressions", [*node.expressions, *hidden])
     holder = exp.TableAlias(this=exp.to_identifier("opened"))
+    star = exp.Star(except_=[exp.to_identifier(h.alias) for h in hidden] or None)
     wrapped = exp.Select(
-        expressions=[exp.Star()],
+        expressions=[star],
         from_=exp.From(this=exp.Subquery(this=node.copy(), alias=holder)),
     )
-    scope = Scope(outer=outer, sources={"opened": node.meta["columns"]})
-    for item in tail["order"].expressions:
-        if isinstance(item.this, exp.Column):
-            item.set("this", exp.column(item.this.name))
+    scope = Scope(outer=inner.outer, sources={"opened": node.meta["columns"]})
     wrapped.set("order", order(t, tail["order"], scope))  # type: ignore[arg-type]
     for key in ("limit", "offset"):
         if key in tail:
@@ -142,7 +151,10 @@ def _item(t: "Translator", e: Node, scope: Scope) -> Node:
         star = e.this
         _star(t, star, scope)
         return _fields(t, e, scope) if len(e.parts) > 2 else e
-    return t.visit(e, scope)
+    written = e.name if isinstance(e, exp.Column) else ""
+    out = t.visit(e, scope)
+    # GoogleSQL calls a column as the query writes it, DuckDB as the table does
+    return exp.alias_(out, written, quoted=True) if written != written.lower() else out
 
 
 def _fields(t: "Translator", e: exp.Column, scope: Scope) -> Node:

@@ -206,6 +206,8 @@ def change(t: Translator, node: Node) -> Node:
         if node.args.get("from_"):
             node.set("from_", t.visit(node.args["from_"], scope))
         for eq in node.expressions:
+            if isinstance(eq.this, exp.Column) and eq.this.table.lower() in scope.sources:
+                eq.this.set("table", None)  # the target's alias; DuckDB takes a bare name
             eq.set("expression", t.visit(eq.expression, scope))
     if node.args.get("where"):
         node.set("where", t.visit(node.args["where"], scope))

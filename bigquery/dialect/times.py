@@ -329,7 +329,7 @@ def _check_parse(fmt: str) -> None:
     for m in re.finditer(r"%(E[0-9*]S|E4Y|Ez|.)", fmt):
         if (
             m[1] not in ("E4Y", "Ez")
-            and m[1] not in "YymdeHkIlMSjpBbAazsZFTRDXxhrnt%"
+            and m[1] not in "YymdeHkIlMSjpBbAazsZFTRDXxhrntc%"
             and m[1][0] != "E"
         ):
             raise DialectError(f"format element %{m[1]} in PARSE_* is not translated")
