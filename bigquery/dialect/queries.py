@@ -18,6 +18,8 @@ SELECT_PARTS = {
     "group", "having", "qualify", "windows", "order", "offset", "laterals", "exclude",
 }  # fmt: skip
 
+INLINE = "(DuckDB: inline)"  # in the comment above a CTE: run it where it is named, as BigQuery does
+
 
 def columns_of(node: Node | None) -> Columns:
     """The output columns of a translated query, as far as they are known."""
@@ -132,6 +134,8 @@ def _with(t: "Translator", node: Node, scope: Scope) -> None:
     for cte in with_.expressions:
         if with_.args.get("recursive"):
             scope.ctes[cte.alias.lower()] = {}
+        if any(INLINE in comment for comment in cte.args["alias"].comments or ()):
+            cte.set("materialized", False)
         cte.set("this", t.visit(cte.this, scope))
         scope.ctes[cte.alias.lower()] = columns_of(cte.this)
     if with_.args.get("recursive"):
@@ -505,7 +509,9 @@ def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
     if node.args.get("offset"):
         raise DialectError("WITH OFFSET of what is no array")
     node.set("catalog", None)
-    known = None if dataset else scope.cte(name)
+    known = t.tables.get(f"{dataset}.{name}") if dataset else scope.cte(name)
+    if known is None:
+        known = t.tables.get(name)
     scope.sources[(node.alias or name).lower()] = known or {}
     return node
 

@@ -1,11 +1,13 @@
 """A GoogleSQL tree to a DuckDB tree: every node by a rule, and no rule means refused."""
 
+from collections.abc import Mapping
+
 from sqlglot import exp
 
 from bigquery.dialect import calls, casts, comparisons, queries, times
 from bigquery.dialect.coercion import alike, join_all, join_kinds, settle, wide
 from bigquery.dialect.refusal import DialectError
-from bigquery.dialect.scope import Scope
+from bigquery.dialect.scope import Columns, Scope
 from bigquery.dialect.tree import (
     Node,
     bare,
@@ -33,7 +35,8 @@ PLAIN = (
 class Translator:
     """One statement's translation."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Mapping[str, Columns] | None = None) -> None:
+        self.tables = tables or {}
         self.functions: dict[str, tuple[list[str], Node]] = {}
         self.declared: dict[tuple[str, str], exp.DataType] = {}
         self.variables: dict[str, Node] = {}

@@ -1,7 +1,5 @@
 -- analytics_hourly: what each device did in each UTC hour of [@window_start, @window_end).
 -- The window is whole UTC days. @as_of: intervals that end later are not expected yet.
--- Most readings have one revision and no flaw: they go straight into one GROUP BY. Only hours that
--- hold a correction, a delete or an impossible value take the careful way.
 WITH
 -- Every device with what its building says of place, zone and contracts. A device whose record is
 -- deleted keeps its history, but nothing is expected of it any more.
@@ -26,53 +24,67 @@ devices AS (
   LEFT JOIN powerlytics_raw.building_metadata AS b
     ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id
 ),
--- Intervals with a correction or a delete: which revision counts must be decided.
+hours AS (
+  SELECT hour
+  FROM UNNEST(GENERATE_TIMESTAMP_ARRAY(
+    @window_start, TIMESTAMP_SUB(@window_end, INTERVAL 1 HOUR), INTERVAL 1 HOUR)) AS hour
+),
+-- Intervals with a correction or a delete, and the revision that counts: the highest that is not
+-- deleted. They are few, so every other reading is taken without being compared with anything.
 revised AS (
-  SELECT tenant_id, device_id, ts
-  FROM powerlytics_raw.raw_readings
-  WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end AND revision > 0
-  UNION DISTINCT
-  SELECT tenant_id, device_id, ts
-  FROM powerlytics_raw.raw_readings
-  WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end
-    AND _fivetran_deleted
+  SELECT
+    tenant_id, device_id, ts, IFNULL(MAX(IF(_fivetran_deleted IS TRUE, NULL, revision)), 0) AS revision
+  FROM (
+    SELECT tenant_id, device_id, ts, revision, _fivetran_deleted
+    FROM powerlytics_raw.raw_readings
+    WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end AND revision > 0
+    UNION ALL
+    SELECT tenant_id, device_id, ts, revision, _fivetran_deleted
+    FROM powerlytics_raw.raw_readings
+    WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end
+      AND _fivetran_deleted
+  )
+  GROUP BY tenant_id, device_id, ts
+),
+-- The readings that count. (DuckDB: inline) - or it would copy them all before it counts any.
+readings AS (
+  SELECT r.*, TIMESTAMP_TRUNC(r.ts, HOUR) AS hour
+  FROM powerlytics_raw.raw_readings AS r
+  LEFT JOIN revised AS v
+    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
+  WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
+    AND r._fivetran_deleted IS NOT TRUE AND (v.ts IS NULL OR v.revision = r.revision)
 ),
 -- Hours with a reading that is anything but metered, and how many of what.
 flagged AS (
   SELECT
-    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
+    tenant_id, device_id, hour,
     COUNTIF(quality IN ('estimated', 'substituted')) AS estimated,
-    COUNTIF(quality IN ('suspect_rate', 'suspect_stuck')) AS suspect,
-    COUNTIF(quality = 'suspect_range') AS impossible
-  FROM powerlytics_raw.raw_readings
+    COUNTIF(quality IN ('suspect_range', 'suspect_rate', 'suspect_stuck')) AS suspect
+  FROM readings
   WHERE ts >= @window_start AND ts < @window_end AND quality != 'metered'
   GROUP BY tenant_id, device_id, hour
 ),
--- Hours that cannot go the straight way.
-careful AS (
-  SELECT tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour
-  FROM revised
-  WHERE ts >= @window_start AND ts < @window_end
-  UNION DISTINCT
-  SELECT tenant_id, device_id, hour FROM flagged WHERE impossible > 0
+-- An impossible value is counted among the suspects and is no value. (DuckDB: inline)
+usable AS (
+  SELECT * FROM readings
+  WHERE ts >= @window_start AND ts < @window_end AND IFNULL(quality, '') != 'suspect_range'
 ),
-straight_hours AS (
+hour_values AS (
   SELECT
-    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
+    tenant_id, device_id, hour,
     COUNT(*) AS readings,
     COUNT(energy_kwh) AS energy_readings,
     SUM(energy_kwh) AS energy_kwh,
-    SUM(power_kw) AS power_kw_sum,
-    COUNT(power_kw) AS power_readings,
+    AVG(power_kw) AS power_kw_mean,
     MAX(power_kw) AS power_kw_max
-  FROM powerlytics_raw.raw_readings
-  WHERE ts >= @window_start AND ts < @window_end
+  FROM usable
   GROUP BY tenant_id, device_id, hour
 ),
 -- What few devices measure, from the readings that have any of it.
-straight_sensors AS (
+hour_sensors AS (
   SELECT
-    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
+    tenant_id, device_id, hour,
     AVG(voltage_v) AS voltage_v_mean,
     AVG(current_a) AS current_a_mean,
     AVG(power_factor) AS power_factor_mean,
@@ -80,97 +92,21 @@ straight_sensors AS (
     AVG(humidity_pct) AS humidity_pct_mean,
     AVG(occupancy_count) AS occupancy_count_mean,
     MAX(occupancy_count) AS occupancy_count_max
-  FROM powerlytics_raw.raw_readings
-  WHERE ts >= @window_start AND ts < @window_end
-    AND (voltage_v IS NOT NULL OR current_a IS NOT NULL OR power_factor IS NOT NULL
-      OR temperature_c IS NOT NULL OR humidity_pct IS NOT NULL OR occupancy_count IS NOT NULL)
+  FROM usable
+  WHERE voltage_v IS NOT NULL OR current_a IS NOT NULL OR power_factor IS NOT NULL
+    OR temperature_c IS NOT NULL OR humidity_pct IS NOT NULL OR occupancy_count IS NOT NULL
   GROUP BY tenant_id, device_id, hour
-),
--- The readings of the careful hours: of each interval the highest revision that is not deleted. An
--- impossible one keeps its place in the count of suspects and gives no value.
-careful_readings AS (
-  SELECT r.*
-  FROM powerlytics_raw.raw_readings AS r
-  JOIN careful AS c
-    ON c.tenant_id = r.tenant_id AND c.device_id = r.device_id
-    AND c.hour = TIMESTAMP_TRUNC(r.ts, HOUR)
-  WHERE r.ts >= @window_start AND r.ts < @window_end AND r._fivetran_deleted IS NOT TRUE
-  QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY r.tenant_id, r.device_id, r.ts ORDER BY r.revision DESC) = 1
-),
-careful_hours AS (
-  SELECT
-    tenant_id, device_id, TIMESTAMP_TRUNC(ts, HOUR) AS hour,
-    COUNTIF(usable) AS readings,
-    COUNT(IF(usable, energy_kwh, NULL)) AS energy_readings,
-    COUNTIF(quality IN ('estimated', 'substituted')) AS estimated,
-    COUNTIF(quality IN ('suspect_range', 'suspect_rate', 'suspect_stuck')) AS suspect,
-    SUM(IF(usable, energy_kwh, NULL)) AS energy_kwh,
-    AVG(IF(usable, power_kw, NULL)) AS power_kw_mean,
-    MAX(IF(usable, power_kw, NULL)) AS power_kw_max,
-    AVG(IF(usable, voltage_v, NULL)) AS voltage_v_mean,
-    AVG(IF(usable, current_a, NULL)) AS current_a_mean,
-    AVG(IF(usable, power_factor, NULL)) AS power_factor_mean,
-    AVG(IF(usable, temperature_c, NULL)) AS temperature_c_mean,
-    AVG(IF(usable, humidity_pct, NULL)) AS humidity_pct_mean,
-    AVG(IF(usable, occupancy_count, NULL)) AS occupancy_count_mean,
-    MAX(IF(usable, occupancy_count, NULL)) AS occupancy_count_max
-  FROM (SELECT *, IFNULL(quality, '') != 'suspect_range' AS usable FROM careful_readings)
-  GROUP BY tenant_id, device_id, hour
-),
-measured AS (
-  SELECT
-    h.tenant_id, h.device_id, h.hour, h.readings, h.energy_readings,
-    IFNULL(f.estimated, 0) AS estimated, IFNULL(f.suspect, 0) AS suspect,
-    h.energy_kwh, SAFE_DIVIDE(h.power_kw_sum, h.power_readings) AS power_kw_mean, h.power_kw_max,
-    s.* EXCEPT (tenant_id, device_id, hour)
-  FROM straight_hours AS h
-  LEFT JOIN flagged AS f
-    ON f.tenant_id = h.tenant_id AND f.device_id = h.device_id AND f.hour = h.hour
-  LEFT JOIN straight_sensors AS s
-    ON s.tenant_id = h.tenant_id AND s.device_id = h.device_id AND s.hour = h.hour
-  LEFT JOIN careful AS c
-    ON c.tenant_id = h.tenant_id AND c.device_id = h.device_id AND c.hour = h.hour
-  WHERE c.hour IS NULL
-  UNION ALL
-  SELECT * FROM careful_hours
 ),
 -- Register readings of the window and of the day before it; one at @window_end closes the last
--- interval. Where there are several revisions, the highest that is not deleted.
-revised_registers AS (
-  SELECT v.tenant_id, v.device_id, v.ts
-  FROM revised AS v
-  JOIN devices AS d ON d.tenant_id = v.tenant_id AND d.device_id = v.device_id
-  WHERE d.meter_type = 'register'
-),
-newest_registers AS (
-  SELECT r.tenant_id, r.device_id, r.ts, r.register_kwh, r.quality
-  FROM powerlytics_raw.raw_readings AS r
-  JOIN revised_registers AS v
-    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
-  WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
-    AND r._fivetran_deleted IS NOT TRUE
-  QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY r.tenant_id, r.device_id, r.ts ORDER BY r.revision DESC) = 1
-),
-registers AS (
-  SELECT r.tenant_id, r.device_id, r.ts, r.register_kwh, r.quality
-  FROM powerlytics_raw.raw_readings AS r
-  LEFT JOIN revised_registers AS v
-    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
-  WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
-    AND r.register_kwh IS NOT NULL AND v.ts IS NULL
-  UNION ALL
-  SELECT * FROM newest_registers WHERE register_kwh IS NOT NULL
-),
+-- interval.
 steps AS (
   SELECT
     tenant_id, device_id, ts, register_kwh, quality,
     LAG(ts) OVER device AS previous_ts,
     LAG(register_kwh) OVER device AS previous_kwh,
     LAG(quality) OVER device AS previous_quality
-  FROM registers
-  WHERE IFNULL(quality, '') != 'suspect_range'
+  FROM readings
+  WHERE register_kwh IS NOT NULL AND IFNULL(quality, '') != 'suspect_range'
   WINDOW device AS (PARTITION BY tenant_id, device_id ORDER BY ts)
 ),
 -- A register that falls rolled over if the rated power allows it in the time passed, else it was
@@ -214,11 +150,6 @@ register_hours AS (
     COUNTIF(NOT adjoining) AS gaps
   FROM deltas
   GROUP BY tenant_id, device_id, hour
-),
-hours AS (
-  SELECT hour
-  FROM UNNEST(GENERATE_TIMESTAMP_ARRAY(
-    @window_start, TIMESTAMP_SUB(@window_end, INTERVAL 1 HOUR), INTERVAL 1 HOUR)) AS hour
 ),
 -- The clock of each zone: an hour belongs to the local day and hour in which it begins.
 zone_hours AS (
@@ -288,32 +219,47 @@ building_hours AS (
     ON t.tenant_id = b.tenant_id AND t.tariff_id = b.tariff_id
     AND t.timezone = b.timezone AND t.hour = z.hour
 ),
--- Every device in every hour, with what is known of it.
+-- Every device in every hour. The hours without a reading are looked up, so that the others, which
+-- are nearly all, need no join with a list of what there should be.
+device_hours AS (
+  SELECT * FROM hour_values
+  UNION ALL
+  SELECT d.tenant_id, d.device_id, h.hour, 0, 0, NULL, NULL, NULL
+  FROM devices AS d
+  CROSS JOIN hours AS h
+  LEFT JOIN hour_values AS v
+    ON v.tenant_id = d.tenant_id AND v.device_id = d.device_id AND v.hour = h.hour
+  WHERE v.hour IS NULL
+),
 joined AS (
   SELECT
-    d.*, b.* EXCEPT (tenant_id, building_id, currency), b.currency AS hour_currency,
+    d.*, b.* EXCEPT (tenant_id, building_id, hour, currency), b.currency AS hour_currency, m.hour,
     CASE d.meter_type
       WHEN 'interval' THEN m.energy_kwh WHEN 'register' THEN r.energy_kwh END AS energy_kwh,
     IFNULL(CASE d.meter_type
       WHEN 'interval' THEN m.energy_readings WHEN 'register' THEN r.known
       ELSE m.readings END, 0) AS known,
-    IFNULL(IF(IFNULL(d.meter_type, '') = 'register', r.estimated, m.estimated), 0) AS estimated,
-    IFNULL(m.suspect, 0) AS suspect,
-    m.hour IS NOT NULL OR r.hour IS NOT NULL AS reported,
+    IFNULL(IF(IFNULL(d.meter_type, '') = 'register', r.estimated, f.estimated), 0) AS estimated,
+    IFNULL(f.suspect, 0) AS suspect,
+    m.readings > 0 OR f.suspect IS NOT NULL OR r.hour IS NOT NULL AS reported,
     -- Intervals of the hour that lie in the device's life.
     GREATEST(
       0,
       LEAST((b.hour_number + 1) * d.intervals_per_hour, d.life_end)
       - GREATEST(b.hour_number * d.intervals_per_hour, d.life_start)) AS due,
     r.unattributed_kwh, r.resets, r.rollovers, r.gaps,
-    m.power_kw_mean, m.power_kw_max, m.voltage_v_mean, m.current_a_mean, m.power_factor_mean,
-    m.temperature_c_mean, m.humidity_pct_mean, m.occupancy_count_mean, m.occupancy_count_max
-  FROM devices AS d
-  JOIN building_hours AS b ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id
-  LEFT JOIN measured AS m
-    ON m.tenant_id = d.tenant_id AND m.device_id = d.device_id AND m.hour = b.hour
+    m.power_kw_mean, m.power_kw_max, s.voltage_v_mean, s.current_a_mean, s.power_factor_mean,
+    s.temperature_c_mean, s.humidity_pct_mean, s.occupancy_count_mean, s.occupancy_count_max
+  FROM device_hours AS m
+  JOIN devices AS d ON d.tenant_id = m.tenant_id AND d.device_id = m.device_id
+  LEFT JOIN building_hours AS b
+    ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id AND b.hour = m.hour
+  LEFT JOIN flagged AS f
+    ON f.tenant_id = m.tenant_id AND f.device_id = m.device_id AND f.hour = m.hour
+  LEFT JOIN hour_sensors AS s
+    ON s.tenant_id = m.tenant_id AND s.device_id = m.device_id AND s.hour = m.hour
   LEFT JOIN register_hours AS r
-    ON r.tenant_id = d.tenant_id AND r.device_id = d.device_id AND r.hour = b.hour
+    ON r.tenant_id = m.tenant_id AND r.device_id = m.device_id AND r.hour = m.hour
 )
 SELECT
   tenant_id, building_id, device_id, space_id, device_kind, appliance,
