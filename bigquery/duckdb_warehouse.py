@@ -222,8 +222,8 @@ def _run(
 def _joined_as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Hash the right side of each join, as the transforms are written: many rows first, few after.
 
-    DuckDB takes an aggregate of hours for smaller than a list of buildings and would hash it, which
-    doubles the time of the hourly roll-up. Queries that run meanwhile are only planned that way too.
+    DuckDB takes the hours of all devices for fewer than the hours of all buildings and would hash
+    them, which doubles the time of the hourly roll-up. Queries that run meanwhile get that too.
     """
     with connection.cursor() as beside:  # a cursor whose transaction broke takes no setting back
         beside.execute("SET disabled_optimizers = 'build_side_probe_side'")

@@ -18,7 +18,9 @@ SELECT_PARTS = {
     "group", "having", "qualify", "windows", "order", "offset", "laterals", "exclude",
 }  # fmt: skip
 
-INLINE = "(DuckDB: inline)"  # in the comment above a CTE: run it where it is named, as BigQuery does
+INLINE = (
+    "(DuckDB: inline)"  # in the comment above a CTE: run it where it is named, as BigQuery does
+)
 
 
 def columns_of(node: Node | None) -> Columns:

@@ -107,7 +107,11 @@ def test_every_value_goes_as_its_own_type_alone_and_in_an_array(value: object, k
     assert many["parameterType"] == {"type": "ARRAY", "arrayType": {"type": kind}}
 
 
-@pytest.mark.parametrize("value", [object(), {"a": 1}, [1, "x"], [1, None]], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [object(), {"a": 1}, [1, "x"], [1, None]],
+    ids=["object", "object of JSON", "mixed list", "list with NULL"],
+)
 def test_a_value_that_bigquery_has_no_type_for_is_named(value: object) -> None:
     with pytest.raises(PowerlyticsError, match=r"^@odd: "):
         bind("SELECT @odd", {"odd": value})
