@@ -17,7 +17,16 @@ from backend.dashboard import sentences
 from backend.energy.service import with_power
 from backend.figures import Period
 from backend.periods import Days, midnight
-from backend.proof.evidence import Evidence, change, epoch_ms, execute, floats, unit_of, unknown
+from backend.proof.evidence import (
+    Evidence,
+    change,
+    epoch_ms,
+    execute,
+    floats,
+    remembered,
+    unit_of,
+    unknown,
+)
 from backend.tenancy import Row, Scope
 
 WEEK = timedelta(days=7)
@@ -80,7 +89,7 @@ def summary(asking: Asking) -> dict[str, Any]:
     name = str(tenant["name"] or scope.tenant_id) if tenant else scope.tenant_id
     head = {"tenant_id": scope.tenant_id, "tenant_name": name}
     if when is None:
-        return {**head, **_empty(scope, name)}
+        return {**head, **_empty(asking, name)}
     return {**head, **_Overview(asking, when, name).answer()}
 
 
@@ -88,7 +97,7 @@ class _Overview:
     """The queries of one summary, executed once."""
 
     def __init__(self, asking: Asking, when: Moment, name: str) -> None:
-        self.scope, self.when, self.name = asking.scope, when, name
+        self.asking, self.scope, self.when, self.name = asking, asking.scope, when, name
         self.currency = _currency(self.scope)
 
         def run(query: str, **parameters: object) -> Evidence:
@@ -139,7 +148,7 @@ class _Overview:
             "now_period": _period(hour, when.at, when.timezone),
             "week_before": before,
             "change": against,
-            "agreed_capacity": _capacity(self.scope),
+            "agreed_capacity": _capacity(self.asking),
             "load": load,
             "today": _period(midnight(when.today.start, when.timezone), when.at, when.timezone),
             "month": _period(midnight(when.month.start, when.timezone), when.at, when.timezone),
@@ -267,11 +276,10 @@ def _status(scope: Scope, at: datetime | None, today: Row | None) -> dict[str, A
     }
 
 
-def _capacity(scope: Scope) -> dict[str, Any]:
-    agreed = [row["agreed_capacity_kw"] for row in scope.listed("buildings")]
-    if not agreed or None in agreed:
-        return unknown("kW", "not agreed for every building")
-    return {**unknown("kW", ""), "value": float(sum(agreed)), "why": None}
+def _capacity(asking: Asking) -> dict[str, Any]:
+    found = remembered(asking.scope, asking.claims, "agreed_capacity")
+    row = next(iter(found.rows()), None)
+    return found.figure(row, "agreed_capacity_kw", why="not agreed for every building")
 
 
 def _currency(scope: Scope) -> str:
@@ -283,8 +291,9 @@ def _period(start: datetime, end: datetime, timezone: str) -> dict[str, Any]:
     return Period(start=start, end=end, timezone=timezone).model_dump()
 
 
-def _empty(scope: Scope, name: str) -> dict[str, Any]:
+def _empty(asking: Asking, name: str) -> dict[str, Any]:
     """The summary before the first reading: every figure says that it is not there."""
+    scope = asking.scope
     nothing = unknown("kW", NOTHING)
     currency = _currency(scope)
     cells = ("today", "today_before", "month", "month_before")
@@ -300,7 +309,7 @@ def _empty(scope: Scope, name: str) -> dict[str, Any]:
         "now_period": None,
         "week_before": nothing,
         "change": None,
-        "agreed_capacity": _capacity(scope),
+        "agreed_capacity": _capacity(asking),
         "load": {
             "resolution": "hour",
             "timezone": site_timezone(scope),

@@ -23,6 +23,7 @@ UNITS = {
     "power_kw_mean": "kW",
     "power_kw_max": "kW",
     "kw": "kW",
+    "agreed_capacity_kw": "kW",
     "load_factor": "1",
     "completeness": "1",
     "estimated_share": "1",
@@ -151,6 +152,11 @@ class Evidence:
 def execute(scope: Scope, claims: Claims, query: str, /, **parameters: object) -> Evidence:
     """Run ``query`` in ``scope`` and keep what proves its numbers."""
     return Evidence(scope, claims, query, parameters, scope.read(query, **parameters))
+
+
+def remembered(scope: Scope, claims: Claims, query: str) -> Evidence:
+    """The same of a short list without parameters, read once until the data changes."""
+    return Evidence(scope, claims, query, {}, pa.Table.from_pylist(scope.listed(query)))
 
 
 def unknown(unit: str, why: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ TITLES = {
     "carbon_kg": "Carbon",
     "kwh_per_bed": "Energy per bed",
     "completeness": "Completeness",
+    "agreed_capacity_kw": "Agreed capacity",
 }
 DEFINITIONS = {
     "energy_kwh": "Sum of the interval energy of the meters; an unknown interval adds nothing "
@@ -25,6 +26,7 @@ DEFINITIONS = {
     "carbon_kg": "Energy of each hour times the grid's carbon intensity of that hour.",
     "kwh_per_bed": "Energy of the room's meters divided by its beds.",
     "completeness": "Known meter intervals divided by the intervals that were due.",
+    "agreed_capacity_kw": "Sum of the power agreed with the supplier for each building.",
 }
 LOAD = "Mean load: the energy of the hour divided by one hour; the meters are summed."
 

@@ -12,7 +12,7 @@ from backend.asof import as_of, local_day, silent, site_timezone
 from backend.dashboard import sentences
 from backend.paging import Page
 from backend.periods import Days, midnight
-from backend.proof.evidence import execute, unknown
+from backend.proof.evidence import Evidence, execute, unknown
 from backend.tenancy import Row
 
 COUNTS = {
@@ -47,6 +47,10 @@ def quality(asking: Asking, number_of_days: int, page: Page) -> dict[str, Any]:
     by_device: dict[str, list[Row]] = defaultdict(list)
     for row in found.rows():
         by_device[row["device_id"]].append(row)
+    whole = execute(
+        scope, asking.claims, "quality_devices", start_date=days.start, end_date=days.end
+    )
+    sums = {row["device_id"]: row for row in whole.rows()}
     total = execute(scope, asking.claims, "site_total", **days.parameters())
     shown, following = page.cut(scope.listed("devices"), lambda row: row["device_id"])
     calendar = [days.start + timedelta(days=step) for step in range(number_of_days)]
@@ -68,7 +72,11 @@ def quality(asking: Asking, number_of_days: int, page: Page) -> dict[str, Any]:
         "days": calendar,
         "overall": overall,
         "devices": [
-            _device(row, by_device[row["device_id"]], calendar, silent(row, at)) for row in shown
+            {
+                **_device(row, by_device[row["device_id"]], calendar, silent(row, at)),
+                **_sums(whole, sums.get(row["device_id"])),
+            }
+            for row in shown
         ],
         "next_cursor": following,
         "rejections": rejected.select(["reason", "rejected", "last_at", "example"]).to_pylist(),
@@ -79,23 +87,19 @@ def _device(
     device: Row, rows: Sequence[Row], calendar: Sequence[date], why: str | None
 ) -> dict[str, Any]:
     cells = {row["day"]: row["completeness"] for row in rows}
-    sums = {name: sum(int(row[column] or 0) for row in rows) for name, column in COUNTS.items()}
-    known, expected = sums["known"], sums["expected"]
-    complete = known / expected if expected else None
     return {
         "device_id": device["device_id"],
         "building_id": device["building_id"],
         "name": device["name"],
         "kind": device["kind"],
         "completeness": [cells.get(day) for day in calendar],
-        "complete": {
-            **unknown("1", "nothing was due"),
-            "value": complete,
-            "completeness": complete,
-            "estimated_share": sums["estimated"] / known if known else None,
-            "why": None if expected else "nothing was due",
-        },
-        **sums,
         "last_reading_at": device["last_reading_at"],
         "silent": why,
     }
+
+
+def _sums(evidence: Evidence, row: Row | None) -> dict[str, Any]:
+    """The device over all the days."""
+    counts = {name: int(row[column] or 0) if row else 0 for name, column in COUNTS.items()}
+    complete = evidence.figure(row, "completeness", select=("device_id",), why="nothing was due")
+    return {"complete": complete, **counts}
