@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from bigquery.dialect import aggregates, arrays, times
+from bigquery.dialect import aggregates, arrays, regexps, times
 from bigquery.dialect.coercion import join_all, settle
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ARG = object()  # the type of the first argument
 # GoogleSQL name: (DuckDB name, fewest, most arguments, type of the result)
 CALLS: dict[str, tuple[str, int, int, object]] = {
-    "ABS": ("abs", 1, 1, ARG), "CEIL": ("ceil", 1, 1, ARG), "CEILING": ("ceil", 1, 1, ARG), "FLOOR": ("floor", 1, 1, ARG),
+    "ABS": ("abs", 1, 1, ARG), "CEIL": ("bq.ceil", 1, 1, ARG), "CEILING": ("bq.ceil", 1, 1, ARG), "FLOOR": ("bq.floor", 1, 1, ARG),
     "SQRT": ("bq.sqrt", 1, 1, "FLOAT64"), "LN": ("bq.ln", 1, 1, "FLOAT64"), "LOG10": ("bq.log10", 1, 1, "FLOAT64"),
     "LOG": ("bq.log", 1, 2, "FLOAT64"), "EXP": ("bq.exp", 1, 1, "FLOAT64"),
     "SIN": ("sin", 1, 1, "FLOAT64"), "COS": ("cos", 1, 1, "FLOAT64"), "TAN": ("tan", 1, 1, "FLOAT64"),
@@ -64,7 +64,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "GENERATE_UUID": ("uuid", 0, 0, "STRING"), "RAND": ("random", 0, 0, "FLOAT64"),
     "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
 }  # fmt: skip
-OVERLOADED = {"bq.sqrt", "bq.exp", "bq.ln", "bq.log10"}
+OVERLOADED = {"bq.ceil", "bq.floor", "bq.sqrt", "bq.exp", "bq.ln", "bq.log10"}
 OF_TEXT_OR_BYTES = {"bq.substr", "bq.trim", "bq.ltrim", "bq.rtrim", "bq.reverse"}
 SAFE_NAMES = {
     "LN": "bq.safe_ln",
@@ -103,9 +103,7 @@ def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
         return overloaded(to, *given, kind=kind_of(given[0]))
     if kind is ARG:
         kind = kind_of(given[0])
-        if name in ("CEIL", "CEILING", "FLOOR") and kind == "INT64":
-            kind = "FLOAT64"
-        if kind == "NUMERIC" and name in ("CEIL", "CEILING", "FLOOR", "ABS", "SIGN"):
+        if kind == "NUMERIC" and name in ("ABS", "SIGN"):
             return cast(call(to, *given), "DECIMAL(38,9)", "NUMERIC")
     return call(to, *given, kind=kind)
 
@@ -296,26 +294,36 @@ def _groups(pattern: Node) -> int:
     return len(re.findall(r"\((?!\?)|\(\?P?<", plain))
 
 
+def _in_python(pattern: Node) -> None:
+    try:
+        regexps.compiled(pattern.name)
+    except ValueError as error:
+        raise DialectError(str(error)) from None
+
+
 def _regexp_extract(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
-    n = _groups(given[1])
+    pattern = given[1]
+    n = _groups(pattern)
     if n > 1:
         raise DialectError("REGEXP_EXTRACT with more than one group is an error in GoogleSQL")
-    more = given[2:] + ([exp.Literal.number(1)] if len(given) == 3 else [])
-    return call(
-        "bq.regexp_extract", given[0], given[1], exp.Literal.number(n), *more, kind="STRING"
-    )
+    if len(given) > 2 or (n and not regexps.always_groups(pattern.name)):
+        _in_python(pattern)
+        places = [*given[2:], *[exp.Literal.number(1)] * (4 - len(given))]
+        return call("bq_regexp_extract", given[0], pattern, *places, kind="STRING")
+    return call("bq.regexp_extract", given[0], pattern, exp.Literal.number(n), kind="STRING")
 
 
 def _regexp_extract_all(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
-    try:
-        empty = re.search(given[1].name, "") is not None
-    except re.error:
-        empty = True
-    if empty:
-        raise DialectError("REGEXP_EXTRACT_ALL of a pattern that matches nothing at all")
-    return call("regexp_extract_all", *given, _groups(given[1]), kind=("ARRAY", "STRING"))
+    pattern, n = given[1], _groups(given[1])
+    kind = ("ARRAY", "STRING")
+    if n > 1:
+        raise DialectError("REGEXP_EXTRACT_ALL with more than one group is an error in GoogleSQL")
+    if regexps.may_be_empty(pattern.name) or (n and not regexps.always_groups(pattern.name)):
+        _in_python(pattern)
+        return call("bq_regexp_extract_all", *given, kind=kind)
+    return call("regexp_extract_all", *given, n, kind=kind)
 
 
 def _regexp_replace(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -551,6 +559,9 @@ def _string(t: "Translator", args: list[Node], scope: Scope) -> Node:
 def _regexp_instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
     _groups(given[1])
+    _in_python(given[1])
+    if regexps.may_be_empty(given[1].name) and len(given) > 2:
+        raise DialectError("REGEXP_INSTR of a later match of a pattern that matches nothing at all")
     defaults = [exp.Literal.number(n) for n in (1, 1, 0)][len(given) - 2 :]
     return call("bq_regexp_instr", *given, *defaults, kind="INT64")
 

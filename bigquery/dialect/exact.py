@@ -403,21 +403,6 @@ def instr(s: str, t: str, position: int, occurrence: int) -> int:
     return at + 1
 
 
-def regexp_instr(s: str, pattern: str, position: int, occurrence: int, after: int) -> int:
-    """Where a match starts, or ends, counted in characters from 1; 0 without one."""
-    if position < 1 or occurrence < 1 or after not in (0, 1):
-        raise ValueError("REGEXP_INSTR: position and occurrence start at 1")
-    compiled = re.compile(pattern)
-    if compiled.groups > 1:
-        raise ValueError("REGEXP_INSTR takes one group at most")
-    if position > len(s):
-        return 0
-    for n, m in enumerate(compiled.finditer(s[position - 1 :]), 1):
-        if n == occurrence:
-            return m.span(compiled.groups)[after] + position
-    return 0
-
-
 def points_to_bytes(points: list[int]) -> bytes:
     return bytes(points)
 

@@ -89,8 +89,7 @@ CREATE OR REPLACE MACRO bq.upper(s) AS upper(replace(bq.text_only(s, 'UPPER'), '
 CREATE OR REPLACE MACRO bq.lower(s) AS lower(bq.text_only(s, 'LOWER'));
 CREATE OR REPLACE MACRO bq.replace(s, a, b) AS CASE WHEN a = '' THEN s ELSE replace(s, a, b) END;
 CREATE OR REPLACE MACRO bq.regexp_contains(s, r) AS regexp_matches(s, r);
-CREATE OR REPLACE MACRO bq.regexp_extract(s, r, g) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, g) END,
-  (s, r, g, p, n) AS CASE WHEN p <= 0 OR n <= 0 THEN error('REGEXP_EXTRACT: position and occurrence start at 1') WHEN p > length(s) + 1 THEN NULL ELSE regexp_extract_all(substring(s, p), r, g)[n] END;
+CREATE OR REPLACE MACRO bq.regexp_extract(s, r, g) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, g) END;
 CREATE OR REPLACE MACRO bq.translate(s, a, b) AS translate(s, a, b);
 CREATE OR REPLACE MACRO bq.starts_with(s, p) AS starts_with(s, p);
 CREATE OR REPLACE MACRO bq.lpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE lpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
@@ -112,9 +111,14 @@ CREATE OR REPLACE MACRO bq.sha512(x) AS bq_sha512(bq.to_bytes(x));
 CREATE OR REPLACE MACRO bq.farm_fingerprint(x) AS bq_farm_fingerprint(bq.to_bytes(x));
 CREATE OR REPLACE MACRO bq.code_points_to_string(a) AS CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE coalesce(list_aggregate(list_transform(a, lambda e: chr(e::INTEGER)), 'string_agg', ''), CASE WHEN a IS NOT NULL THEN '' END) END;
 CREATE OR REPLACE MACRO bq.to_code_points(s) AS CASE WHEN s = '' THEN []::BIGINT[] ELSE list_transform(string_split(bq.text_only(s, 'TO_CODE_POINTS'), ''), lambda e: ord(e)::BIGINT) END;
-CREATE OR REPLACE MACRO bq.ascii(s) AS ascii(s)::BIGINT;
+CREATE OR REPLACE MACRO bq.ascii(s) AS CASE WHEN regexp_matches(s, '[^\x00-\x7f]') THEN bq.fail('ASCII of a text that is not ASCII') ELSE ascii(s)::BIGINT END;
 CREATE OR REPLACE MACRO bq.chr(n) AS chr(n::INTEGER);
 CREATE OR REPLACE MACRO bq.safe_convert_bytes_to_string(b) AS bq_utf8(b);
+
+-- A step that is not written out may lead out of the years 1 to 9999, where GoogleSQL raises.
+CREATE OR REPLACE MACRO bq.day_in_range(d) AS CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' OR d IS NULL THEN d ELSE ('date out of range')::DATE END;
+CREATE OR REPLACE MACRO bq.local_in_range(t) AS CASE WHEN t BETWEEN TIMESTAMP '0001-01-01 00:00:00' AND TIMESTAMP '9999-12-31 23:59:59.999999' OR t IS NULL THEN t ELSE ('datetime out of range')::TIMESTAMP END;
+CREATE OR REPLACE MACRO bq.instant_in_range(t) AS CASE WHEN t BETWEEN TIMESTAMPTZ '0001-01-01 00:00:00+00' AND TIMESTAMPTZ '9999-12-31 23:59:59.999999+00' OR t IS NULL THEN t ELSE ('timestamp out of range')::TIMESTAMPTZ END;
 
 -- Times. A local time that a zone has twice is the earlier instant.
 CREATE OR REPLACE MACRO bq.zoned(t, tz) AS CASE
@@ -144,7 +148,7 @@ CREATE OR REPLACE MACRO bq.span_us(a, b, unit) AS CASE WHEN unit = 1 THEN a - b 
 CREATE OR REPLACE MACRO bq.bounds_us(a, b, unit) AS (bq.floor_us(a, unit) - bq.floor_us(b, unit)) // unit;
 CREATE OR REPLACE MACRO bq.local_us(t) AS epoch_us(t);
 CREATE OR REPLACE MACRO bq.unix(x, unit) AS bq.floor_us(epoch_us(x), unit) // unit;
-CREATE OR REPLACE MACRO bq.from_unix(n, unit) AS make_timestamptz((n * unit)::BIGINT);
+CREATE OR REPLACE MACRO bq.from_unix(n, unit) AS bq.instant_in_range(make_timestamptz((n * unit)::BIGINT));
 CREATE OR REPLACE MACRO bq.last_day(d) AS last_day(d::DATE);
 
 -- Arrays
@@ -179,8 +183,8 @@ CREATE OR REPLACE MACRO bq.acos(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOU
 CREATE OR REPLACE MACRO bq.cbrt(x) AS cbrt(x::DOUBLE);
 -- NaN by the column's type, which the optimizer folds away; not for aggregates.
 CREATE OR REPLACE MACRO bq.typed_nan(x DOUBLE) AS isnan(x), (x BIGINT) AS false, (x DECIMAL(38,9)) AS false, (x HUGEINT) AS false, (x) AS CASE WHEN typeof(x)[1:6] = 'STRUCT' OR typeof(x)[-1:] = ']' THEN bq.fail_bool('comparison of STRUCTs or ARRAYs whose type the SQL does not show') ELSE false END;
-CREATE OR REPLACE MACRO bq.plus(a DATE, b) AS (a + b::INTEGER)::DATE, (a, b) AS a + b;
-CREATE OR REPLACE MACRO bq.minus(a DATE, b) AS (a - b::INTEGER)::DATE, (a, b) AS a - b;
+CREATE OR REPLACE MACRO bq.plus(a DATE, b) AS bq.day_in_range((a + b::INTEGER)::DATE), (a, b) AS a + b;
+CREATE OR REPLACE MACRO bq.minus(a DATE, b) AS bq.day_in_range((a - b::INTEGER)::DATE), (a, b) AS a - b;
 CREATE OR REPLACE MACRO bq.finite(x) AS CASE WHEN isnan(x::DOUBLE) OR x = '-inf'::DOUBLE THEN -1.7976931348623157e308 WHEN x = 'inf'::DOUBLE THEN 1.7976931348623157e308 ELSE x::DOUBLE END;
 -- Percentiles by position: NaN is lowest, then -inf; place is p * (n - 1).
 CREATE OR REPLACE MACRO bq.percentile(value, place, nans, lows, highs, n) AS CASE
@@ -218,4 +222,6 @@ CREATE OR REPLACE MACRO bq.sech(x) AS 1 / cosh(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.minus_sign(n) AS CASE WHEN n < 0 THEN '-' ELSE '' END;
 CREATE OR REPLACE MACRO bq.interval_us(x) AS hour(x) * 3600000000 + minute(x) * 60000000 + microsecond(x);
 CREATE OR REPLACE MACRO bq.interval_text(x) AS bq.minus_sign(year(x) * 12 + month(x)) || abs(year(x)) || '-' || abs(month(x)) || ' ' || day(x) || ' ' || bq.minus_sign(bq.interval_us(x)) || abs(hour(x)) || ':' || abs(minute(x)) || ':' || CASE WHEN microsecond(x) % 1000000 <> 0 THEN bq.fail_text('CAST to STRING of an INTERVAL with a fraction of a second is not translated') ELSE (abs(microsecond(x)) // 1000000)::VARCHAR END;
+CREATE OR REPLACE MACRO bq.ceil(x DECIMAL(38,9)) AS ceil(x)::DECIMAL(38,9), (x DOUBLE) AS ceil(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
+CREATE OR REPLACE MACRO bq.floor(x DECIMAL(38,9)) AS floor(x)::DECIMAL(38,9), (x DOUBLE) AS floor(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
 CREATE OR REPLACE MACRO bq.prepared() AS true;

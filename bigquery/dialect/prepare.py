@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from bigquery.dialect import clock, exact, render
+from bigquery.dialect import clock, exact, regexps, render
 
 _NUMERIC = "DECIMAL(38,9)"
 _V, _I, _F, _B = "VARCHAR", "BIGINT", "DOUBLE", "BLOB"
@@ -40,7 +40,9 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "json_kind": (exact.json_kind, [_V], _V, False),
     "json_as": (exact.json_as, [_V, _V], _V, True),
     "json_lax": (exact.json_lax, [_V, _V], _V, False),
-    "regexp_instr": (exact.regexp_instr, [_V, _V, _I, _I, _I], _I, False),
+    "regexp_instr": (regexps.regexp_instr, [_V, _V, _I, _I, _I], _I, False),
+    "regexp_extract": (regexps.regexp_extract, [_V, _V, _I, _I], _V, False),
+    "regexp_extract_all": (regexps.regexp_extract_all, [_V, _V], "VARCHAR[]", False),
     "nested_equal": (render.nested_equal, [_V] * 4, "BOOLEAN", False),
     "nested_in": (render.nested_in, [_V] * 4, "BOOLEAN", False),
     "printf": (render.printf, [_V, "VARCHAR[]", "VARCHAR[]"], _V, False),
@@ -75,7 +77,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "text_to_date": (clock.text_to_date, [_V], "DATE", True),
 }
 
-NULL_TOO = ("json_", "to_json_", "printf", "nested_")  # these see NULL
+NULL_TOO = ("json_", "to_json_", "printf", "nested_", "regexp_extract")  # these see NULL
 
 SETTINGS = (
     "SET GLOBAL TimeZone = 'UTC'",  # GoogleSQL's default zone

@@ -526,6 +526,7 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope, place: Node | None =
     array = t.visit(node.expressions[0], scope)
     alias = node.args.get("alias")
     name = alias.columns[0].name if alias is not None and alias.columns else node.alias
+    correlated = array.find(exp.Column) is not None
     number = scope.size()
     kind = kind_of(array)
     element = kind[1] if isinstance(kind, tuple) and kind[0] == "ARRAY" else None
@@ -552,10 +553,35 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope, place: Node | None =
         )
         items.append(exp.alias_(counted, position, quoted=True))
     inner = exp.Select(expressions=items)
+    if not isinstance(array, exp.Column):
+        inner = _beside_its_columns(inner)
     named = exp.TableAlias(this=exp.to_identifier(holder, quoted=True))
-    if array.find(exp.Column):
+    if correlated:
         return exp.Lateral(this=exp.Subquery(this=inner), alias=named)
     return exp.Subquery(this=inner, alias=named)
+
+
+def _beside_its_columns(inner: exp.Select) -> exp.Select:
+    """A lateral SELECT whose outer columns come in by a FROM of its own: DuckDB cannot expand a
+    macro that is overloaded over a column from outside."""
+    if inner.find(exp.Anonymous, exp.Case) is None or inner.find(exp.Select) is not inner:
+        return inner
+    given: dict[str, Node] = {}
+    for c in list(inner.find_all(exp.Column)):
+        up = c.parent
+        while up is not None and not isinstance(up, exp.Lambda | exp.Select):
+            up = up.parent
+        if isinstance(up, exp.Lambda | exp.Select) and up is not inner:
+            return inner
+        known = given.setdefault(c.sql(), exp.alias_(c.copy(), f"outer_{len(given)}"))
+        c.replace(typed(exp.column(known.alias), kind_of(c)))
+    if given:
+        items = list(given.values())
+        source = exp.TableAlias(this=exp.to_identifier("outside"))
+        inner.set(
+            "from_", exp.From(this=exp.Subquery(this=exp.Select(expressions=items), alias=source))
+        )
+    return inner
 
 
 def _opens(node: Node, value: str, struct: bool) -> bool:

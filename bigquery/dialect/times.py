@@ -132,9 +132,18 @@ def shift(sign: int, kind: str) -> "Rule":
             raise DialectError(f"{what} needs INTERVAL n PART")
         step = interval_of(args[1], t, scope)
         out = (exp.Add if sign > 0 else exp.Sub)(this=base, expression=step)
-        return cast(out, "DATE", "DATE") if kind == "DATE" else typed(exp.Paren(this=out), kind)
+        moved = cast(out, "DATE", "DATE") if kind == "DATE" else typed(exp.Paren(this=out), kind)
+        return moved if isinstance(args[1].this, exp.Literal) else in_range(moved)
 
     return rule
+
+
+def in_range(node: Node) -> Node:
+    """The time, which raises outside of the years 1 to 9999."""
+    kind = kind_of(node)
+    macros = {"DATE": "bq.day_in_range", "DATETIME": "bq.local_in_range"}
+    macros["TIMESTAMP"] = "bq.instant_in_range"
+    return call(macros[str(kind)], node, kind=kind) if kind in macros else node
 
 
 def extract(t: "Translator", node: exp.Extract, scope: Scope) -> Node:
@@ -426,12 +435,8 @@ def unix_date(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def date_from_unix_date(t: "Translator", args: list[Node], scope: Scope) -> Node:
     days = cast(t.visit(args[0], scope), "INT")
-    return typed(
-        exp.Paren(
-            this=exp.Add(this=exp.cast(exp.Literal.string("1970-01-01"), "DATE"), expression=days)
-        ),
-        "DATE",
-    )
+    day = exp.Add(this=exp.cast(exp.Literal.string("1970-01-01"), "DATE"), expression=days)
+    return in_range(typed(exp.Paren(this=day), "DATE"))
 
 
 def last_day(t: "Translator", args: list[Node], scope: Scope) -> Node:

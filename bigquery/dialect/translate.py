@@ -204,12 +204,15 @@ class Translator:
         if "DATE" in (ka, kb):
             b = cast(b, "INT") if ka == "DATE" else b
             a = cast(a, "INT") if kb == "DATE" else a
+        if isinstance(node, exp.Add) and ka == "INT64" and kb is None:
+            return overloaded("bq.plus", b, a)
         if kb in ("INT64", None) and ka is None and not isinstance(node, exp.Mul):
             name = "bq.plus" if isinstance(node, exp.Add) else "bq.minus"
             return overloaded(name, a, b)
         if isinstance(node, exp.Mul) and None in (ka, kb) and "FLOAT64" not in (ka, kb):
             return lifted(lambda a, b: call("bq.mul", calls.kinds_of(a, b), a, b), a, b)
-        return typed(type(node)(this=a, expression=b), kind)
+        out = typed(type(node)(this=a, expression=b), kind)
+        return times.in_range(exp.Paren(this=out)) if kind == "DATE" else out
 
     on_add = on_sub = on_mul = on_arithmetic
 

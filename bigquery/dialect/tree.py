@@ -39,7 +39,7 @@ def typed(node: Node, kind: object) -> Node:
 
 def kind_of(node: Node | None) -> object:
     """The known type of a translated node, or None."""
-    while isinstance(node, exp.Paren | exp.Alias):
+    while isinstance(node, exp.Paren | exp.Alias) and node.meta.get("kind") is None:
         node = node.this
     return None if node is None else node.meta.get("kind")
 
