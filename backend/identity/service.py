@@ -24,13 +24,13 @@ from sqlalchemy.orm import Session
 
 from backend.access import GRANTS, Permission, Principal, Role
 from backend.errors import Problem
+from backend.identity.keys import KEY_PREFIX, hash_of
 from backend.identity.models import ApiKey, AuditEvent, User, UserBuilding
 from backend.ratelimit import LIMITS, Limits
 
 TOKEN_SECONDS = 8 * 3600
 REMEMBERED_SECONDS = 15.0
 MOST_REMEMBERED = 10_000
-KEY_PREFIX = "plk_"
 ISSUER = "powerlytics"
 HASHER = PasswordHasher()
 UNAUTHENTICATED = {"WWW-Authenticate": 'Bearer realm="powerlytics"'}
@@ -166,7 +166,7 @@ class Identity:
 
     def _machine(self, credential: str) -> Principal:
         with Session(self.engine) as session:
-            found = session.scalar(select(ApiKey).where(ApiKey.key_hash == _hash(credential)))
+            found = session.scalar(select(ApiKey).where(ApiKey.key_hash == hash_of(credential)))
             now = datetime.now(UTC)
             expired = found is not None and found.expires_at is not None and found.expires_at <= now
             if found is None or found.revoked_at is not None or expired:
@@ -230,42 +230,6 @@ def add_user(  # noqa: PLR0913 - what a person is
         return user.id
 
 
-def issue_key(
-    engine: Engine,
-    *,
-    tenant_id: str,
-    name: str,
-    permissions: Iterable[Permission] = (Permission.READ,),
-    days: int | None = None,
-) -> str:
-    """Create a machine's key; the key itself is shown this once and never kept."""
-    key = KEY_PREFIX + secrets.token_urlsafe(32)
-    now = datetime.now(UTC)
-    with Session(engine) as session, session.begin():
-        session.add(
-            ApiKey(
-                id=uuid4().hex,
-                tenant_id=tenant_id,
-                name=name,
-                key_hash=_hash(key),
-                permissions=" ".join(sorted(permissions)),
-                created_at=now,
-                expires_at=None if days is None else now + timedelta(days=days),
-            )
-        )
-    return key
-
-
-def revoke_key(engine: Engine, key: str) -> bool:
-    """End a key; whether there was one."""
-    with Session(engine) as session, session.begin():
-        found = session.scalar(select(ApiKey).where(ApiKey.key_hash == _hash(key)))
-        if found is None:
-            return False
-        found.revoked_at = datetime.now(UTC)
-        return True
-
-
 def me(principal: Principal, tenant_name: str) -> dict[str, Any]:
     """What the asker is told about themselves."""
     return {
@@ -286,11 +250,6 @@ def _verify(hashed: str, password: str) -> bool:
         return HASHER.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _hash(key: str) -> str:
-    # a key is 256 random bits, so a plain hash cannot be guessed back
-    return sha256(key.encode()).hexdigest()
 
 
 def _credential(headers: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from bigquery.errors import PowerlyticsError
-from pipeline.cli import init, retain, run_once, schema, sql, sync, transform, up
+from pipeline.cli import init, keys, retain, run_once, schema, sql, sync, transform, up
 
 app = typer.Typer(
     name="powerlytics",
@@ -26,6 +26,7 @@ app.command("run")(run_once.command)
 app.command("up")(up.command)
 app.command("schema")(schema.command)
 app.command("sql")(sql.command)
+app.add_typer(keys.app, name="keys")
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -30,12 +30,20 @@ def cli() -> str:
         "come from the environment: [settings.md](settings.md).",
         "",
     ]
-    for name, command in group.commands.items():
+    for name, command in _commands(group):
         lines += [f"## powerlytics {name}", "", command.help.strip(), ""]
         rows = list(_parameters(command))
         if rows:
             lines += ["| option | meaning |", "| --- | --- |", *rows, ""]
     return "\n".join(lines)
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """Every command with its whole name; a group's own come after it."""
+    for name, command in group.commands.items():
+        yield before + name, command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
 
 
 def _parameters(command: Any) -> Iterator[str]:  # noqa: ANN401 - typer's own, untyped

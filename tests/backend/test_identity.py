@@ -24,8 +24,9 @@ from backend.app import create_app
 from backend.database import Base, migrate, open_database
 from backend.errors import Problem
 from backend.identity import demo, service
+from backend.identity.keys import issue_key, revoke_key
 from backend.identity.models import ApiKey, AuditEvent, User
-from backend.identity.service import Identity, add_user, issue_key, revoke_key
+from backend.identity.service import Identity, add_user
 from backend.ratelimit import Limits
 from bigquery.settings import Settings
 from tests.backend.conftest import PASSWORD, Login
