@@ -223,14 +223,15 @@ def _quantiles(a: Args) -> Built:
     )
 
 
-def _percentile_cont(a: Args) -> Built:
-    """By position over the finite values; where NaN and infinities lie, their counts tell."""
-    x, p = a.values
-    if kind_of(x) == "NUMERIC" or a.respect_nulls:
-        raise DialectError("PERCENTILE_CONT of NUMERIC, or with RESPECT NULLS; cast to FLOAT64")
+def _counted(hit: Node) -> Node:
+    return call("count", exp.Case(ifs=[exp.If(this=hit, true=exp.Literal.number(1))]))
 
-    def counted(hit: Node) -> Node:
-        return call("count", exp.Case(ifs=[exp.If(this=hit, true=exp.Literal.number(1))]))
+
+def _percentile_cont(a: Args) -> Built:
+    """By position over the finite values; where NULL, NaN and infinities lie, their counts tell."""
+    x, p = a.values
+    if kind_of(p) == "NUMERIC":
+        raise DialectError("PERCENTILE_CONT at a NUMERIC; write the number as FLOAT64")
 
     def is_(text: str) -> Node:
         return exp.EQ(
@@ -238,15 +239,22 @@ def _percentile_cont(a: Args) -> Built:
         )
 
     nan = call("isnan", cast(x.copy(), "DOUBLE"))
-    parts = [
-        call("quantile_cont", call("bq.finite", x), p),
-        counted(nan), counted(is_("-inf")), counted(is_("inf")), call("count", x.copy()),
-    ]  # fmt: skip
+    number = call("bq.finite", x)
+    if a.respect_nulls:
+        number = call("coalesce", number, exp.Literal.number("-1e308"))
+    counts = [_counted(nan), _counted(is_("-inf")), _counted(is_("inf")), call("count", x.copy())]
+    parts = [call("quantile_cont", number, p), *counts]
+    if a.respect_nulls:
+        missing = _counted(exp.Is(this=x.copy(), expression=exp.Null()))
+        parts += [missing, call("min", cast(x.copy(), "DOUBLE"))]
 
-    def combine(value: Node, nans: Node, lows: Node, highs: Node, n: Node) -> Node:
-        last = exp.Paren(this=exp.Sub(this=n.copy(), expression=exp.Literal.number(1)))
+    def combine(value: Node, nans: Node, lows: Node, highs: Node, n: Node, *more: Node) -> Node:
+        size: Node = exp.Add(this=n.copy(), expression=more[0].copy()) if more else n.copy()
+        last = exp.Paren(this=exp.Sub(this=size, expression=exp.Literal.number(1)))
         at = exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=last)
-        return call("bq.percentile", value, at, nans, lows, highs, n, kind="FLOAT64")
+        if not more:
+            return call("bq.percentile", value, at, nans, lows, highs, n, kind="FLOAT64")
+        return call("bq.percentile_of_all", value, at, nans, lows, highs, n, *more, kind="FLOAT64")
 
     return parts, combine
 
@@ -254,21 +262,39 @@ def _percentile_cont(a: Args) -> Built:
 def _percentile_disc(a: Args) -> Built:
     x, p = a.values
     if a.respect_nulls:
-        raise DialectError("PERCENTILE_DISC with RESPECT NULLS")
+        return _percentile_of_all(a)
     if kind_of(x) not in (None, "FLOAT64"):
         return [call("quantile_disc", x, p)], lambda v: typed(v, kind_of(x))
-    hit = exp.Case(ifs=[exp.If(this=call("bq.nan", x.copy()), true=exp.Literal.number(1))])
     parts = [
         call("quantile_disc", call("bq.nan_low", x), p),
-        call("count", hit),
+        _counted(call("bq.nan", x.copy())),
         call("count", x.copy()),
     ]
 
     def combine(v: Node, nans: Node, n: Node) -> Node:
-        place = call(
-            "greatest", call("ceil", exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=n)), 1
-        )
-        return overloaded("bq.nan_if", v, exp.LTE(this=place, expression=nans), kind=kind_of(x))
+        hit = exp.LTE(this=_place(p, n), expression=nans)
+        return overloaded("bq.nan_if", v, hit, kind=kind_of(x))
+
+    return parts, combine
+
+
+def _place(p: Node, n: Node) -> Node:
+    """Which of n values in order PERCENTILE_DISC takes."""
+    return call("greatest", call("ceil", exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=n)), 1)
+
+
+def _percentile_of_all(a: Args) -> Built:
+    """PERCENTILE_DISC with RESPECT NULLS: from the list of all, NULL and NaN first."""
+    x, p = a.values
+    parts = [
+        call("list", x),
+        _counted(exp.Is(this=x.copy(), expression=exp.Null())),
+        _counted(call("bq.nan", x.copy())),
+    ]
+
+    def combine(values: Node, missing: Node, nans: Node) -> Node:
+        place = _place(p, call("len", values.copy()))
+        return call("bq.place_of_all", values, place, missing, nans, kind=kind_of(x))
 
     return parts, combine
 

@@ -194,6 +194,12 @@ CREATE OR REPLACE MACRO bq.percentile(value, place, nans, lows, highs, n) AS CAS
   WHEN floor(place) < nans + lows THEN '-inf'::DOUBLE
   WHEN ceil(place) >= n - highs THEN 'inf'::DOUBLE
   ELSE value END;
+-- The same with NULLs lowest; between a NULL and a number it is the number.
+CREATE OR REPLACE MACRO bq.percentile_of_all(value, place, nans, lows, highs, n, missing, least_) AS CASE
+  WHEN ceil(place) < missing THEN NULL
+  WHEN floor(place) < missing THEN CASE WHEN nans > 0 THEN 'nan'::DOUBLE ELSE least_ END
+  ELSE bq.percentile(value, place - missing, nans, lows, highs, n) END;
+CREATE OR REPLACE MACRO bq.place_of_all(a, place, missing, nans) AS CASE WHEN place <= missing THEN NULL WHEN place <= missing + nans THEN list_sort(a, 'ASC', 'NULLS FIRST')[-1] ELSE list_sort(a, 'ASC', 'NULLS FIRST')[(place - nans)::BIGINT] END;
 CREATE OR REPLACE MACRO bq.day_of(x, what) AS CASE WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'VARCHAR', '"NULL"') THEN x::DATE ELSE (what || ' needs a DATE or DATETIME, not ' || typeof(x))::DATE END;
 CREATE OR REPLACE MACRO bq.nan_low(x DOUBLE) AS CASE WHEN isnan(x) THEN '-inf'::DOUBLE ELSE x END, (x BIGINT) AS x, (x HUGEINT) AS x, (x DECIMAL(38,9)) AS x, (x) AS x;
 CREATE OR REPLACE MACRO bq.nan_if(v DOUBLE, hit) AS CASE WHEN hit THEN 'nan'::DOUBLE ELSE v END, (v BIGINT, hit) AS v, (v HUGEINT, hit) AS v, (v DECIMAL(38,9), hit) AS v, (v, hit) AS v;

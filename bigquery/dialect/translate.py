@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from bigquery.dialect import calls, casts, comparisons, queries, times
-from bigquery.dialect.coercion import alike, join_all, join_kinds, settle, wide
+from bigquery.dialect.coercion import join_all, join_kinds, settle, wide
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Columns, Scope
 from bigquery.dialect.tree import (
@@ -304,7 +304,7 @@ class Translator:
             node.expressions[0], exp.Select | exp.Union | exp.Subquery
         ):
             return queries.array_query(self, node, scope)
-        items = alike([self.value(e, scope) for e in node.expressions])
+        items = settle([self.value(e, scope) for e in node.expressions])
         kind = join_all(items)
         if kind == "FLOAT64":
             items = [cast(i, "DOUBLE", "FLOAT64") if kind_of(i) != "FLOAT64" else i for i in items]
