@@ -30,7 +30,7 @@ from pipeline.transform import transform
 RESULTS = Path(__file__).parent / "results" / "transform.json"
 START = datetime(2025, 1, 1, tzinfo=UTC)
 A_DAY = 288  # five-minute readings
-DEVICES = 960
+DEVICES = 480  # so that a million readings are more days than the features look back
 SETTINGS = {"devices": DEVICES, "start": START}
 
 PLACES = """
@@ -144,7 +144,7 @@ def main() -> None:
     options.add_argument("--home", type=Path, help="where the files go; a temporary folder else")
     given = options.parse_args()
     days = max(8, given.rows // (DEVICES * A_DAY))
-    short = max(4, min(days, 1_000_000 // (DEVICES * A_DAY)))
+    short = max(8, min(days, 1_000_000 // (DEVICES * A_DAY)))
     with tempfile.TemporaryDirectory(dir=given.home) as folder:
         large, small = build(Path(folder), days), build(Path(folder), short)
         ours, theirs = [], []

@@ -4,7 +4,8 @@
 WITH
 meters AS (
   SELECT
-    *,
+    tenant_id, building_id, device_id, ts, local_date, local_hour, completeness,
+    outdoor_temperature_c, outdoor_humidity_pct, irradiance_w_m2,
     IF(completeness >= 1, energy_kwh, NULL) AS known_kwh,
     DIV(UNIX_SECONDS(ts), 3600) AS hour_number
   FROM powerlytics_analytics.analytics_hourly
