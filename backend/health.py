@@ -60,12 +60,13 @@ def _collect(parts: Parts) -> None:
         return
     parts.metrics.data_version.clear()
     parts.metrics.data_version.labels(version).set(1)
-    parts.metrics.sync_lag.clear()
-    parts.metrics.rows.clear()
-    for row in parts.warehouse.read("sync_lag", {}).to_pylist():
-        tenant, connection = row["tenant_id"], row["connection"]
-        if row["lag_seconds"] is not None:
-            parts.metrics.sync_lag.labels(tenant, connection).set(row["lag_seconds"])
-        for outcome in ("upserted", "updated", "deleted", "rejected"):
-            parts.metrics.rows.labels(tenant, connection, outcome).set(row[f"rows_{outcome}"] or 0)
+    found = parts.warehouse.read("sync_lag", {}).to_pylist()[0]
+    # without a successful sync the age is unknown, not zero
+    parts.metrics.sync_lag.set(
+        float("nan") if found["lag_seconds"] is None else found["lag_seconds"]
+    )
+    for status in ("succeeded", "failed"):
+        parts.metrics.connections.labels(status).set(found[status])
+    for outcome in ("upserted", "updated", "deleted", "rejected"):
+        parts.metrics.rows.labels(outcome).set(found[f"rows_{outcome}"] or 0)
     parts.metrics.version = version

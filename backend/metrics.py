@@ -1,4 +1,4 @@
-"""Prometheus metrics of one application."""
+"""Prometheus metrics of one application. Whoever asks reads them: they name no tenant."""
 
 from __future__ import annotations
 
@@ -29,14 +29,19 @@ class Metrics:
         )
         self.sync_lag = Gauge(
             "powerlytics_sync_lag_seconds",
-            "Age of the newest reading when the newest successful sync of a connection ended.",
-            ["tenant", "connection"],
+            "Worst age of a connection's newest reading when its newest good sync ended.",
+            registry=self.registry,
+        )
+        self.connections = Gauge(
+            "powerlytics_sync_connections",
+            "Connections, by how their newest finished sync ended.",
+            ["status"],
             registry=self.registry,
         )
         self.rows = Gauge(
             "powerlytics_sync_rows",
             "Rows of all syncs, by what became of them.",
-            ["tenant", "connection", "outcome"],
+            ["outcome"],
             registry=self.registry,
         )
         self.data_version = Gauge(

@@ -157,5 +157,12 @@ def test_metrics_count_requests_by_route_and_tell_the_lag(client: TestClient, lo
     text = client.get("/metrics").text
     assert 'route="/devices/{device_id}"' in text
     assert "nothing" not in text
-    assert 'powerlytics_sync_lag_seconds{connection="northgate",tenant="northgate"} 300.0' in text
+    assert "powerlytics_sync_lag_seconds 300.0" in text
+    assert 'powerlytics_sync_connections{status="succeeded"}' in text
     assert "powerlytics_data_version_info" in text
+
+
+def test_metrics_that_anyone_may_read_name_no_tenant(client: TestClient) -> None:
+    text = client.get("/metrics").text
+    for name in ("northgate", "harbour", "tenant=", "connection="):
+        assert name not in text

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow  # 20 s; CI runs it
 # DuckDB run them (tests/transforms).
 BEYOND_THE_EMULATOR = {"breakdown_series", "energy_series", "site_series"}
 OF_ALL_TENANTS = {"sync_lag", "tenants"}
-WITHOUT_ROWS = {"rejections", "rooms", "spaces", "sync_lag", "sync_runs"}
+WITHOUT_ROWS = {"rejections", "rooms", "spaces", "sync_runs"}
 
 
 def parameters(tenant: str) -> dict[str, object]:
