@@ -36,7 +36,7 @@ from backend.tenancy import Memory, Reads
 from bigquery.settings import Settings
 
 API = "/api/v1"
-ROUTERS = (identity, dashboard, buildings, energy, devices, quality, sync, live, proof)
+ROUTERS = (dashboard, buildings, energy, devices, quality, sync, live, proof, identity)
 DESCRIPTION = (
     "Energy of buildings. Every figure has its unit, its completeness, its estimated share and a "
     "proof that opens as SQL. Dates are the building's local days; every span is half-open."
