@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from bigquery.dialect import times
+from bigquery.dialect import picture, times
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Node, call, duck_type, kind_of, kind_of_type, typed
+from bigquery.dialect.tree import Node, call, cast, duck_type, kind_of, kind_of_type, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -25,7 +25,7 @@ SAME = {("INT64", "FLOAT64"), ("INT64", "NUMERIC"), ("DATE", "DATETIME"), ("DATE
 def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     """CAST, SAFE_CAST, and a typed literal such as DATE '2026-01-01'."""
     if node.args.get("format"):
-        raise DialectError("CAST with FORMAT; write FORMAT_* or PARSE_*")
+        return _formatted(t, node, scope)
     safe = isinstance(node, exp.TryCast)
     kind = kind_of_type(node.to)
     inner = node.this
@@ -79,6 +79,42 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     if node.to.expressions and kind == "NUMERIC":
         return typed(exp.Cast(this=out, to=to), kind)
     return out
+
+
+def _formatted(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
+    """CAST(x AS type FORMAT 'picture' [AT TIME ZONE zone])."""
+    shape, zone = node.args["format"], None
+    if isinstance(shape, exp.AtTimeZone):
+        zone = times.check_zone(t.visit(shape.args["zone"], scope))
+        shape = shape.this
+    if not isinstance(shape, exp.Literal) or not shape.is_string:
+        raise DialectError("CAST with a FORMAT that is not written out")
+    kind, value = kind_of_type(node.to), t.visit(node.this, scope)
+    try:
+        if kind == "STRING":
+            picture.elements(shape.name)
+        else:
+            read = picture.parse_format(shape.name)
+    except ValueError as error:
+        raise DialectError(str(error)) from None
+    utc = zone or exp.Literal.string("UTC")
+    if kind == "STRING":
+        given = kind_of(value)
+        if given == "TIMESTAMP" or (given is None and ("TZ" in shape.name.upper() or zone)):
+            us = call("epoch_us", times.only(value, "TIMESTAMP", "CAST with FORMAT"))
+            return call("bq_cast_instant", shape, us, utc, kind="STRING")
+        if given not in ("DATE", "DATETIME", "TIME", None) or zone or "TZ" in shape.name.upper():
+            raise DialectError(f"CAST of {given} with this FORMAT")
+        local = value if given else call("bq.timely", value)
+        return call("bq_cast_local", shape, call("epoch_us", local), kind="STRING")
+    if kind not in ("DATE", "DATETIME", "TIMESTAMP"):
+        raise DialectError(f"CAST to {kind} with FORMAT")
+    safe = "safe_" if isinstance(node, exp.TryCast) else ""
+    if kind == "TIMESTAMP":
+        instant = call(f"bq_{safe}parse_instant", read, value, utc)
+        return call("make_timestamptz", instant, kind=kind)
+    local = call("make_timestamp", call(f"bq_{safe}parse_local", read, value), kind="DATETIME")
+    return local if kind == "DATETIME" else cast(local, "DATE", "DATE")
 
 
 def _struct(t: "Translator", given: list[Node], to: exp.DataType, scope: Scope) -> Node:

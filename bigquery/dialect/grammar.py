@@ -29,6 +29,21 @@ class GoogleSQL(BigQuery):
         }
         NO_PAREN_FUNCTIONS: dict = {}  # type: ignore[type-arg]  # noqa: RUF012
 
+        def _parse_cast(self, strict: bool, safe: bool | None = None) -> exp.Expr | None:
+            """CAST; with FORMAT to a time sqlglot would forget the type and the format."""
+            start = self._index
+            found = super()._parse_cast(strict, safe)
+            if not isinstance(found, exp.StrToDate | exp.StrToTime):
+                return found  # type: ignore[no-any-return]
+            tokens = self._tokens[start : self._index]
+            at = max(i for i, t in enumerate(tokens) if t.token_type == TokenType.FORMAT)
+            picture: exp.Expr = exp.Literal.string(tokens[at + 1].text)
+            if found.args.get("zone"):
+                picture = exp.AtTimeZone(this=picture, zone=found.args["zone"])
+            to = exp.DataType.build(tokens[at - 1].text, dialect="bigquery")
+            kind = exp.TryCast if safe else exp.Cast
+            return kind(this=found.this, to=to, format=picture)
+
         def _implicit_unnests_to_explicit(self, this: Any) -> Any:
             return this  # an array of an earlier source is told from a table in queries.table
 

@@ -230,4 +230,5 @@ CREATE OR REPLACE MACRO bq.interval_us(x) AS hour(x) * 3600000000 + minute(x) * 
 CREATE OR REPLACE MACRO bq.interval_text(x) AS bq.minus_sign(year(x) * 12 + month(x)) || abs(year(x)) || '-' || abs(month(x)) || ' ' || day(x) || ' ' || bq.minus_sign(bq.interval_us(x)) || abs(hour(x)) || ':' || abs(minute(x)) || ':' || CASE WHEN microsecond(x) % 1000000 <> 0 THEN bq.fail_text('CAST to STRING of an INTERVAL with a fraction of a second is not translated') ELSE (abs(microsecond(x)) // 1000000)::VARCHAR END;
 CREATE OR REPLACE MACRO bq.ceil(x DECIMAL(38,9)) AS ceil(x)::DECIMAL(38,9), (x DOUBLE) AS ceil(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
 CREATE OR REPLACE MACRO bq.floor(x DECIMAL(38,9)) AS floor(x)::DECIMAL(38,9), (x DOUBLE) AS floor(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
+CREATE OR REPLACE MACRO bq.timely(x DATE) AS x, (x TIMESTAMP) AS x, (x TIMESTAMPTZ) AS x, (x TIME) AS x, (x) AS ('CAST with FORMAT of what is no time')::TIMESTAMP;
 CREATE OR REPLACE MACRO bq.prepared() AS true;

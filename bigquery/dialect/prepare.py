@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from bigquery.dialect import clock, exact, regexps, render
+from bigquery.dialect import clock, exact, picture, regexps, render
 
 _NUMERIC = "DECIMAL(38,9)"
 _V, _I, _F, _B = "VARCHAR", "BIGINT", "DOUBLE", "BLOB"
@@ -69,6 +69,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "instr": (exact.instr, [_V, _V, _I, _I], _I, False),
     "format_local": (clock.format_local, [_V, _I], _V, True),
     "format_instant": (clock.format_instant, [_V, _I, _V], _V, True),
+    "cast_local": (picture.cast_local, [_V, _I], _V, False),
+    "cast_instant": (picture.cast_instant, [_V, _I, _V], _V, False),
     "instant_text": (clock.instant_text, [_I, _V], _V, False),
     "parse_local": (clock.parse_local, [_V, _V], _I, True),
     "parse_instant": (clock.parse_instant, [_V, _V, _V], _I, True),
