@@ -3,6 +3,7 @@ window every one of them gets the window."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -259,8 +260,17 @@ def _percentile_cont(a: Args) -> Built:
     return parts, combine
 
 
+def _exactly(p: Node) -> Node:
+    """The fraction as the exact value of its FLOAT64: DuckDB then counts in whole numbers, as
+    GoogleSQL does."""
+    if not isinstance(p, exp.Literal) or p.is_string:
+        raise DialectError("PERCENTILE_DISC needs its fraction written out")
+    digits = Decimal(float(p.name)).quantize(Decimal("1e-28"), context=Context(prec=60))
+    return cast(exp.Literal.string(f"{digits:f}"), "DECIMAL(38,28)")
+
+
 def _percentile_disc(a: Args) -> Built:
-    x, p = a.values
+    x, p = a.values[0], _exactly(a.values[1])
     if a.respect_nulls:
         return _percentile_of_all(a)
     if kind_of(x) not in (None, "FLOAT64"):
@@ -280,12 +290,12 @@ def _percentile_disc(a: Args) -> Built:
 
 def _place(p: Node, n: Node) -> Node:
     """Which of n values in order PERCENTILE_DISC takes."""
-    return call("greatest", call("ceil", exp.Mul(this=cast(p.copy(), "DOUBLE"), expression=n)), 1)
+    return call("greatest", call("ceil", exp.Mul(this=p.copy(), expression=n)), 1)
 
 
 def _percentile_of_all(a: Args) -> Built:
     """PERCENTILE_DISC with RESPECT NULLS: from the list of all, NULL and NaN first."""
-    x, p = a.values
+    x, p = a.values[0], _exactly(a.values[1])
     parts = [
         call("list", x),
         _counted(exp.Is(this=x.copy(), expression=exp.Null())),

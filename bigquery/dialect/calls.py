@@ -394,36 +394,35 @@ def _path(node: Node | None) -> str:
     return out
 
 
-def _json(macro: str, kind: object) -> times.Rule:
+def _json(name: str, of_text: object, of_json: object) -> times.Rule:
+    """JSON_VALUE, JSON_QUERY and their ARRAYs: what they give hangs on whether the document is a
+    STRING or JSON; where that is not known, on the type that DuckDB finds."""
+
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
         doc = t.visit(args[0], scope)
-        path = _path(t.visit(args[1], scope) if len(args) > 1 else None)
-        if kind_of(doc) != "JSON":
-            known = kind_of(doc) == "STRING"
-            more = []
-            if macro == "bq.json_query":
-                more = [
-                    exp.EQ(this=call("typeof", doc.copy()), expression=exp.Literal.string("JSON"))
-                ]
-            if kind_of(doc) == "JSON?" and macro != "bq.json_query":
-                pass  # its text is read alike
-            elif kind_of(doc) is not None and not known:
-                raise DialectError(f"JSON of {kind_of(doc)}")
-            plain = "STRING" if macro == "bq.json_value" else kind
-            if not known and macro != "bq.json_value":
-                plain = {"bq.json_query": "JSON?", "bq.json_array": ("ARRAY", "JSON?")}.get(
-                    macro, plain
-                )
-            doc = doc if known else cast(doc, "TEXT")
-            return call(macro.replace("bq.", "bq_"), doc, path, *more, kind=plain)
-        if macro == "bq.json_value_array":
-            raise DialectError("JSON_VALUE_ARRAY of a JSON value; of a STRING it is translated")
-        out = call(macro, doc, path, kind=kind)
-        if macro == "bq.json_query":
-            return typed(out, "JSON") if kind_of(doc) == "JSON" else cast(out, "TEXT", "STRING")
-        if kind == ("ARRAY", "STRING") and macro == "bq.json_array":
-            return call("bq.text_list", out, kind=kind)
-        return out
+        path = exp.Literal.string(_path(t.visit(args[1], scope) if len(args) > 1 else None))
+        known = kind_of(doc)
+        if isinstance(doc, exp.Parameter | exp.Placeholder | exp.Null):
+            known = "STRING"
+        if known not in ("STRING", "JSON", None):
+            raise DialectError(f"JSON of {known}")
+        if of_text == of_json:
+            text = doc if known == "STRING" else cast(doc, "TEXT")
+            typed_json: Node = exp.Boolean(this=known == "JSON")
+            if known is None:
+                json_name = exp.Literal.string("JSON")
+                typed_json = exp.EQ(this=call("typeof", doc.copy()), expression=json_name)
+            return lifted(
+                lambda text, is_json: call(f"bq_{name}", text, path, is_json, kind=of_text),
+                text,
+                typed_json,
+            )
+        if known is None:
+            unknown = ("ARRAY", None) if isinstance(of_text, tuple) else None
+            return overloaded(f"bq.{name}", doc, path, kind=unknown)
+        if known == "STRING":
+            return call(f"bq.{name}_of_text", doc, path, kind=of_text)
+        return call(f"bq.{name}_of_json", doc, path, kind=of_json)
 
     return rule
 
@@ -507,8 +506,6 @@ def _wide(node: Node) -> Node:
 
 def _to_json_string(t: "Translator", args: list[Node], scope: Scope) -> Node:
     x = _wide(t.visit(args[0], scope))
-    if kind_of(x) == "JSON?":
-        raise DialectError("TO_JSON_STRING of what may be JSON or STRING; CAST or PARSE_JSON it")
     pretty = args[1] if len(args) > 1 else None
     if pretty is not None and not isinstance(pretty, exp.Boolean):
         raise DialectError("TO_JSON_STRING whose second argument is not TRUE or FALSE")
@@ -520,8 +517,6 @@ def _to_json(t: "Translator", args: list[Node], scope: Scope) -> Node:
     if len(args) != 1:
         raise DialectError("TO_JSON with stringify_wide_numbers")
     x = _wide(t.visit(args[0], scope))
-    if kind_of(x) == "JSON?":
-        raise DialectError(f"TO_JSON of {kind_of(x)}")
     text = call("bq_to_json_value", call("typeof", x), _document(x.copy()))
     return cast(text, "JSON", "JSON")
 
@@ -586,9 +581,8 @@ SPECIAL: dict[str, times.Rule] = {
     "REGEXP_EXTRACT": _regexp_extract, "REGEXP_SUBSTR": _regexp_extract, "REGEXP_EXTRACT_ALL": _regexp_extract_all,
     "REGEXP_REPLACE": _regexp_replace, "REGEXP_CONTAINS": _regexp_contains,
     "ARRAY_CONCAT": _array_concat, "GENERATE_ARRAY": _generate_array, "STRUCT": _struct, "FORMAT": _format,
-    "JSON_VALUE": _json("bq.json_value", "STRING"), "JSON_EXTRACT_SCALAR": _json("bq.json_value", "STRING"),
-    "JSON_QUERY": _json("bq.json_query", "STRING"), "JSON_EXTRACT": _json("bq.json_query", "STRING"),
-    "JSON_VALUE_ARRAY": _json("bq.json_value_array", ("ARRAY", "STRING")),
-    "JSON_EXTRACT_STRING_ARRAY": _json("bq.json_value_array", ("ARRAY", "STRING")),
-    "JSON_QUERY_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")), "JSON_EXTRACT_ARRAY": _json("bq.json_array", ("ARRAY", "STRING")),
+    "JSON_VALUE": _json("json_value", "STRING", "STRING"), "JSON_EXTRACT_SCALAR": _json("json_value", "STRING", "STRING"),
+    "JSON_QUERY": _json("json_query", "STRING", "JSON"), "JSON_EXTRACT": _json("json_query", "STRING", "JSON"),
+    **{n: _json("json_value_array", ("ARRAY", "STRING"), ("ARRAY", "STRING")) for n in ("JSON_VALUE_ARRAY", "JSON_EXTRACT_STRING_ARRAY")},
+    **{n: _json("json_array", ("ARRAY", "STRING"), ("ARRAY", "JSON")) for n in ("JSON_QUERY_ARRAY", "JSON_EXTRACT_ARRAY")},
 }  # fmt: skip

@@ -228,12 +228,26 @@ def _find(text: str, path: str) -> Any:
     return doc
 
 
-def json_value(text: str | None, path: str) -> str | None:
-    """The scalar at a path of a JSON text, as text; None for anything else."""
+def json_number(v: str) -> str:
+    """A number as a JSON value writes it: what is no 64-bit integer is a FLOAT64."""
+    if re.fullmatch(r"-?\d+", v) and -(2**63) <= int(v) < 2**64:
+        return v if v != "-0" else "0"
+    return repr(float(v))
+
+
+def _scalar(v: Any, typed: bool) -> str:
+    if isinstance(v, bool):
+        return "true" if v else "false"
+    return json_number(v) if typed and isinstance(v, _Digits) else str(v)
+
+
+def json_value(text: str | None, path: str, typed: bool = False) -> str | None:
+    """The scalar at a path of a JSON text, or of JSON where typed, as text; None for anything
+    else."""
     v = _MISSING if text is None else _find(text, path)
     if v is _MISSING or v is None or isinstance(v, dict | list):
         return None
-    return ("true" if v else "false") if isinstance(v, bool) else str(v)
+    return _scalar(v, typed)
 
 
 def json_query(text: str | None, path: str, typed: bool = False) -> str | None:
@@ -299,15 +313,12 @@ def json_array(text: str | None, path: str) -> list[str] | None:
     return [_dump(x) for x in v] if isinstance(v, list) else None
 
 
-def json_value_array(text: str | None, path: str) -> list[str | None] | None:
+def json_value_array(text: str | None, path: str, typed: bool = False) -> list[str | None] | None:
     """The scalars of the array at a path, each as text; None where one is not a scalar."""
     v = _MISSING if text is None else _find(text, path)
     if not isinstance(v, list) or any(isinstance(x, dict | list) for x in v):
         return None
-    return [
-        None if x is None else ("true" if x else "false") if isinstance(x, bool) else str(x)
-        for x in v
-    ]
+    return [None if x is None else _scalar(x, typed) for x in v]
 
 
 def reverse(s: str) -> str:

@@ -166,14 +166,15 @@ CREATE OR REPLACE MACRO bq.series_instants(a, b, s) AS generate_series(a::TIMEST
 CREATE OR REPLACE MACRO bq.flat_concat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END;
 
 -- JSON
-CREATE OR REPLACE MACRO bq.doc(j) AS CASE WHEN json_valid(j::VARCHAR) THEN j::VARCHAR::JSON END;
-CREATE OR REPLACE MACRO bq.json_value(j, p) AS CASE WHEN json_type(bq.doc(j), p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(bq.doc(j), p) END;
-CREATE OR REPLACE MACRO bq.json_query(j, p) AS CASE WHEN json_type(bq.doc(j), p) <> 'NULL' OR typeof(j) = 'JSON' THEN json_extract(bq.doc(j), p) END;
-CREATE OR REPLACE MACRO bq.json_array(j, p) AS CASE WHEN json_type(bq.doc(j), p) = 'ARRAY' THEN json_extract(bq.doc(j), p || '[*]') END;
+CREATE OR REPLACE MACRO bq.json_query_of_text(j, p) AS bq_json_query(j::VARCHAR, p, false);
+CREATE OR REPLACE MACRO bq.json_query_of_json(j, p) AS bq_json_query(j::VARCHAR, p, true)::JSON;
+CREATE OR REPLACE MACRO bq.json_query(j JSON, p) AS bq.json_query_of_json(j, p), (j VARCHAR, p) AS bq.json_query_of_text(j, p);
+CREATE OR REPLACE MACRO bq.json_array_of_text(j, p) AS bq_json_array(j::VARCHAR, p);
+CREATE OR REPLACE MACRO bq.json_array_of_json(j, p) AS bq_json_array(j::VARCHAR, p)::JSON[];
+CREATE OR REPLACE MACRO bq.json_array(j JSON, p) AS bq.json_array_of_json(j, p), (j VARCHAR, p) AS bq.json_array_of_text(j, p);
 CREATE OR REPLACE MACRO bq.quarters(d) AS year(d) * 4 + quarter(d);
 CREATE OR REPLACE MACRO bq.fpow(a, b) AS CASE WHEN a = 0 AND b < 0 THEN bq.fail('POW of zero to a negative power') WHEN a < 0 AND isfinite(b::DOUBLE) AND isfinite(a::DOUBLE) AND b::DOUBLE <> trunc(b::DOUBLE) THEN bq.fail('POW of a negative number to a fraction') WHEN isfinite(a::DOUBLE) AND isfinite(b::DOUBLE) AND isinf(pow(a::DOUBLE, b::DOUBLE)) THEN bq.fail('POW overflows') ELSE pow(a::DOUBLE, b::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.pow(k DECIMAL(38,9), a, b) AS bq_numeric_pow(a::DECIMAL(38,9), b::DECIMAL(38,9)), (k DOUBLE, a, b) AS bq.fpow(a, b), (k BIGINT, a, b) AS bq.fpow(a, b), (k HUGEINT, a, b) AS bq.fpow(a, b);
-CREATE OR REPLACE MACRO bq.text_list(a) AS list_transform(a, lambda e: e::VARCHAR);
 CREATE OR REPLACE MACRO bq.nan_last(x) AS CASE WHEN bq.nan(x) THEN NULL ELSE x END;
 CREATE OR REPLACE MACRO bq.rank_nulls_first(x) AS CASE WHEN typeof(x) <> 'DOUBLE' OR x IS NULL THEN 0 WHEN bq.nan(x) THEN 1 ELSE 2 END;
 CREATE OR REPLACE MACRO bq.rank_nulls_last(x) AS CASE WHEN typeof(x) <> 'DOUBLE' THEN 0 WHEN x IS NULL THEN 3 WHEN bq.nan(x) THEN 1 ELSE 2 END;
@@ -231,4 +232,5 @@ CREATE OR REPLACE MACRO bq.interval_text(x) AS bq.minus_sign(year(x) * 12 + mont
 CREATE OR REPLACE MACRO bq.ceil(x DECIMAL(38,9)) AS ceil(x)::DECIMAL(38,9), (x DOUBLE) AS ceil(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
 CREATE OR REPLACE MACRO bq.floor(x DECIMAL(38,9)) AS floor(x)::DECIMAL(38,9), (x DOUBLE) AS floor(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
 CREATE OR REPLACE MACRO bq.timely(x DATE) AS x, (x TIMESTAMP) AS x, (x TIMESTAMPTZ) AS x, (x TIME) AS x, (x) AS ('CAST with FORMAT of what is no time')::TIMESTAMP;
+CREATE OR REPLACE MACRO bq.field(x JSON, name, path) AS json_extract(x, path), (x, name, path) AS struct_extract(x, name);
 CREATE OR REPLACE MACRO bq.prepared() AS true;

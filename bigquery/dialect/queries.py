@@ -157,10 +157,12 @@ def _item(t: "Translator", e: Node, scope: Scope) -> Node:
         star = e.this
         _star(t, star, scope)
         return _fields(t, e, scope) if len(e.parts) > 2 else e
-    written = e.name if isinstance(e, exp.Column) else ""
-    out = t.visit(e, scope)
     # GoogleSQL calls a column as the query writes it, DuckDB as the table does
-    return exp.alias_(out, written, quoted=True) if written != written.lower() else out
+    last = e.expression if isinstance(e, exp.Dot) else e
+    written = last.name if isinstance(last, exp.Column | exp.Identifier) else ""
+    out = t.visit(e, scope)
+    same = isinstance(out, exp.Column) and written == written.lower()
+    return exp.alias_(out, written, quoted=True) if written and not same else out
 
 
 def _fields(t: "Translator", e: exp.Column, scope: Scope) -> Node:

@@ -66,7 +66,7 @@ def canonical(v: Any) -> str:
     """A JSON value with its keys in order, as GoogleSQL's type JSON writes it."""
     match v:
         case Digits():
-            return _json_number(v)
+            return exact.json_number(v)
         case str():
             return json.dumps(v, ensure_ascii=False)
         case dict():
@@ -80,12 +80,6 @@ def canonical(v: Any) -> str:
         case list():
             return "[" + ",".join(map(canonical, v)) + "]"
     return json.dumps(v)
-
-
-def _json_number(v: str) -> str:
-    if re.fullmatch(r"-?\d+", v) and -(2**63) <= int(v) < 2**64:
-        return v if v != "-0" else "0"
-    return repr(float(v))
 
 
 def _decimal(v: Any) -> str:
