@@ -16,6 +16,7 @@ WEATHER ?=
 BENCHES := sync dashboard mock_pages transform
 BENCH_OPTIONS_sync ?= --dlt
 FAULTS ?= $(if $(REPLAY),,mock_device_api/ordinary.yaml)
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 export PORT
 # Compiled once at install: a Python that may not write it (PYTHONDONTWRITEBYTECODE, images) would
 # compile every library again at every start, which doubles the time until the API is ready.
@@ -43,9 +44,9 @@ demo: install ## Run it all on this machine: fleet, sync, dashboard (PORT= DAYS=
 
 frontend: frontend/out/index.html ## Build the dashboard when its sources changed
 
-test: install-dev $(STAMPS)/npm frontend ## Run the tests (JOBS=2: side by side); with CI=true all of them, the slow ones too
+test: install-dev $(STAMPS)/npm frontend ## Run the tests (JOBS=1: one after the other); with CI=true all of them, the slow ones too
 	@$(MAKE) test-frontend
-	@$(PYTHON) -m pytest $(if $(JOBS),-n $(JOBS) --dist loadfile) $(if $(filter true 1,$(CI)),,-m "not slow")
+	@$(PYTHON) -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --dist loadfile) $(if $(filter true 1,$(CI)),,-m "not slow")
 
 test-slow: install-dev frontend ## Run the slow tests: crashes, mixtures of faults, long property runs
 	@$(PYTHON) -m pytest -m slow
