@@ -118,9 +118,8 @@ def safe(t: "Translator", node: Node, scope: Scope) -> Node:
         return times.SAFE_RULES[name](t, args, scope)
     if name in ("DATE", "TIMESTAMP", "DATETIME") and len(args) == 1:
         return call(f"bq.safe_to_{name.lower()}", t.visit(args[0], scope), kind=name)
-    if name in ("DATE_ADD", "DATE_SUB"):
-        moved = function(t, node, scope)  # type: ignore[arg-type]
-        return tried(call("bq.in_days", moved, kind="DATE"))
+    if name in NEVER_RAISES:
+        return function(t, node, scope)  # type: ignore[arg-type]
     if name in ("DATE",) and len(args) == 3:
         inner = function(t, node, scope)  # type: ignore[arg-type]
         return tried(inner)
@@ -135,7 +134,20 @@ TRIED = {
     "PARSE_JSON", "FROM_HEX", "FROM_BASE64", "EXP", "REGEXP_EXTRACT", "ACOSH", "ATANH", "POW", "POWER", "ASIN", "ACOS", "SUBSTR", "SUBSTRING", "LEFT", "RIGHT",
     "REPEAT", "LPAD", "RPAD", "DIV", "MOD", "CHR", "ROUND", "TRUNC", "REGEXP_INSTR", "COSH", "SINH",
     "PARSE_NUMERIC", "TIMESTAMP_SECONDS", "TIMESTAMP_MILLIS", "TIMESTAMP_MICROS", "INT64", "FLOAT64",
+    "DATE_ADD", "DATE_SUB", "DATETIME_ADD", "DATETIME_SUB", "TIMESTAMP_ADD", "TIMESTAMP_SUB",
     "BOOL", "STRING", "TIME", "COT", "CSC", "COTH", "CSCH", "ARRAY_FIRST", "ARRAY_LAST",
+}  # fmt: skip
+
+# Functions that have a value for every argument
+NEVER_RAISES = {
+    "UPPER", "LOWER", "LENGTH", "CHAR_LENGTH", "BYTE_LENGTH", "CONCAT", "TRIM", "LTRIM", "RTRIM", "REPLACE", "REVERSE", "SPLIT",
+    "STARTS_WITH", "ENDS_WITH", "STRPOS", "INITCAP", "DATE_DIFF", "TIMESTAMP_DIFF", "DATETIME_DIFF", "DATE_TRUNC",
+    "TIMESTAMP_TRUNC", "DATETIME_TRUNC", "UNIX_SECONDS", "UNIX_MILLIS", "UNIX_MICROS", "UNIX_DATE", "SIGN", "CEIL", "FLOOR",
+    "GREATEST", "LEAST", "TO_HEX", "TO_BASE64", "MD5", "SHA1", "SHA256", "SHA512", "FARM_FINGERPRINT", "ARRAY_LENGTH",
+    "ARRAY_TO_STRING", "ARRAY_REVERSE", "ARRAY_CONCAT", "JSON_VALUE", "JSON_QUERY", "JSON_EXTRACT", "JSON_EXTRACT_SCALAR",
+    "JSON_QUERY_ARRAY", "JSON_VALUE_ARRAY", "REGEXP_CONTAINS", "REGEXP_EXTRACT_ALL", "TO_JSON_STRING", "SAFE_DIVIDE",
+    "IEEE_DIVIDE", "IS_NAN", "IS_INF", "SIN", "COS", "TAN", "ATAN", "ATAN2", "TANH", "FORMAT_DATE", "FORMAT_TIMESTAMP",
+    "FORMAT_DATETIME", "FORMAT_TIME",
 }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def cast_node(t: "Translator", node: exp.Cast, scope: Scope) -> Node:
     ):
         return typed(exp.Cast(this=value, to=to), kind)
     name = TO[str(kind)]
-    if safe and name not in ("str", "to_bytes", "to_time"):
+    if safe and name not in ("to_bytes", "to_time"):
         name = "safe_" + name
     elif safe and name == "to_time":
         return typed(exp.Anonymous(this="try", expressions=[call("bq.to_time", value)]), kind)

@@ -75,6 +75,7 @@ CREATE OR REPLACE MACRO bq.str(x) AS CASE
   WHEN typeof(x) IN ('TIMESTAMP', 'TIME', 'TIMESTAMP WITH TIME ZONE') THEN bq_time_text(x::VARCHAR)
   WHEN typeof(x) = 'BLOB' THEN bq_blob_text(x::VARCHAR)
   ELSE bq.fail_text('CAST to STRING of ' || typeof(x) || ' is not translated') END;
+CREATE OR REPLACE MACRO bq.safe_str(x) AS CASE WHEN typeof(x) = 'BLOB' THEN bq_safe_blob_text(x::VARCHAR) ELSE bq.str(x) END;
 CREATE OR REPLACE MACRO bq.str_at(x, tz) AS bq_instant_text(epoch_us(bq.instant_only(x, 'CAST AT TIME ZONE')), tz);
 CREATE OR REPLACE MACRO bq.to_bytes(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(x::VARCHAR) ELSE x::VARCHAR::BLOB END;
 CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN p IS NULL OR n IS NULL THEN NULL WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;

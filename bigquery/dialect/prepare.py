@@ -58,7 +58,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str, bool]] = {
     "trim_bytes": (exact.trim_bytes, [_B, _B, _V], _B, False),
     "reverse": (exact.reverse, [_V], _V, False),
     "time_text": (exact.time_text, [_V], _V, False),
-    "blob_text": (exact.blob_text, [_V], _V, False),
+    "blob_text": (exact.blob_text, [_V], _V, True),
     "utf8": (exact.utf8, [_B], _V, False),
     "sha512": (exact.sha512, [_B], _B, False),
     "farm_fingerprint": (exact.farm_fingerprint, [_B], _I, False),

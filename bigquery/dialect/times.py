@@ -133,7 +133,8 @@ def shift(sign: int, kind: str) -> "Rule":
         step = interval_of(args[1], t, scope)
         out = (exp.Add if sign > 0 else exp.Sub)(this=base, expression=step)
         moved = cast(out, "DATE", "DATE") if kind == "DATE" else typed(exp.Paren(this=out), kind)
-        return moved if isinstance(args[1].this, exp.Literal) else in_range(moved)
+        given = isinstance(base, exp.Parameter | exp.Placeholder)
+        return moved if given and isinstance(args[1].this, exp.Literal) else in_range(moved)
 
     return rule
 
