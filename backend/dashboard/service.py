@@ -1,4 +1,4 @@
-"""The overview, out of seven queries and two remembered lists."""
+"""The overview, out of six queries and remembered lists."""
 
 from __future__ import annotations
 
@@ -100,28 +100,30 @@ class _Overview:
         self.asking, self.scope, self.when, self.name = asking, asking.scope, when, name
         self.currency = _currency(self.scope)
 
-        def run(query: str, **parameters: object) -> Evidence:
-            return execute(self.scope, asking.claims, query, **parameters)
+        def run(
+            span: Mapping[str, object], levels: list[str], resolution: str = "total"
+        ) -> Evidence:
+            shape = {"resolution": resolution, "levels": levels, "timezone": when.timezone}
+            return execute(self.scope, asking.claims, "energy", **span, **shape)
 
-        def hours(end: datetime, length: timedelta, query: str) -> Evidence:
-            first = local_day(end - length + HOUR, when.timezone).start - timedelta(days=1)
-            bounds = {"start_date": first, "end_date": when.today.end, "before": end}
-            return run(query, **bounds, resolution="hour", **_zone(query, when))
-
-        self.site_hours = hours(when.at, SPAN, "site_series")
-        self.hours = hours(when.at, SPAN, "energy_series")
+        both = ["site", "building"]
+        first = local_day(when.at - SPAN + HOUR, when.timezone).start - timedelta(days=1)
+        recent = {"start_date": first, "end_date": when.today.end, "before": when.at}
         past = {"start_date": when.week_ago.start, "end_date": when.week_ago.end}
         past["before"] = when.at - WEEK
-        self.site_past = run("site_series", **past, resolution="hour", timezone=when.timezone)
-        self.past = run("energy_series", **past, resolution="hour")
+        hours = run(recent, both, "hour")
+        hours_before = run(past, both, "hour")
+        today = run(when.day(when.today), both)
+        month = run(when.span(when.month), both)
+        self.site_hours, self.hours = hours.of("site"), hours.of("building")
+        self.site_past, self.past = hours_before.of("site"), hours_before.of("building")
+        self.today, self.month = today.of("building"), month.of("building")
         self.totals = {
-            "today": run("site_total", **when.day(when.today)),
-            "today_before": run("site_total", **when.day(when.week_ago)),
-            "month": run("site_total", **when.span(when.month)),
-            "month_before": run("site_total", **when.span(when.month_before)),
+            "today": today.of("site"),
+            "today_before": run(when.day(when.week_ago), ["site"]),
+            "month": month.of("site"),
+            "month_before": run(when.span(when.month_before), ["site"]),
         }
-        self.today = run("energy_total", **when.day(when.today))
-        self.month = run("energy_total", **when.span(when.month))
 
     def answer(self) -> dict[str, Any]:
         """Everything but the tenant."""
@@ -209,10 +211,6 @@ class _Overview:
                 }
             )
         return answer
-
-
-def _zone(query: str, when: Moment) -> dict[str, object]:
-    return {"timezone": when.timezone} if query == "site_series" else {}
 
 
 def _at(evidence: Evidence, hour: datetime, building: str | None, why: str | None) -> Any:  # noqa: ANN401

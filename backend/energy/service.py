@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +18,10 @@ from backend.asof import as_of, silent
 from backend.energy.categories import CATEGORIES, category
 from backend.figures import Resolution
 from backend.periods import Days
+from backend.proof.claims import Claims
 from backend.proof.evidence import Evidence, epoch_ms, execute, floats, unit_of
 from backend.tenancy import Row, Scope
+from bigquery.warehouse import Parameters
 
 
 def energy(asking: Asking, building_id: str, days: Days, resolution: Resolution) -> Exported:
@@ -28,8 +30,8 @@ def energy(asking: Asking, building_id: str, days: Days, resolution: Resolution)
     scope = asking.scope.narrowed(building_id)
     timezone = building["timezone"] or "UTC"
     asked = days.within(resolution).parameters()
-    total = execute(scope, asking.claims, "energy_total", **asked)
-    found = execute(scope, asking.claims, "energy_series", **asked, resolution=resolution)
+    total = of_buildings(scope, asking.claims, "total", asked)
+    found = of_buildings(scope, asking.claims, resolution, asked)
     row = next(iter(total.rows()), None)
     currency = unit_of("cost", row if row and row.get("currency") else building)
     table = with_power(found.table, resolution)
@@ -49,6 +51,16 @@ def energy(asking: Asking, building_id: str, days: Days, resolution: Resolution)
     }
     exported = table.select(["ts", *units, "completeness", "estimated_share"])
     return Exported(body, exported, f"{building_id}-{days.start}-{days.end}-{resolution}")
+
+
+def of_buildings(
+    scope: Scope, claims: Claims, resolution: Resolution | Literal["total"], span: Parameters
+) -> Evidence:
+    """The query ``energy``, a row a building (and hour, day, month)."""
+    # the zone labels the site's days; a building has its own
+    return execute(
+        scope, claims, "energy", **span, resolution=resolution, levels=["building"], timezone="UTC"
+    )
 
 
 def figures(
@@ -91,7 +103,7 @@ def breakdown(asking: Asking, building_id: str, days: Days, resolution: Resoluti
     building = asking.scope.building(building_id)
     scope = asking.scope.narrowed(building_id)
     asked = days.within(resolution).parameters()
-    total = execute(scope, asking.claims, "energy_total", **asked)
+    total = of_buildings(scope, asking.claims, "total", asked)
     parts = execute(scope, asking.claims, "breakdown_total", **asked)
     found = execute(scope, asking.claims, "breakdown_series", **asked, resolution=resolution)
     row = next(iter(total.rows()), None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from backend.proof.claims import Claim, Claims, short
 from backend.tenancy import Row, Scope
@@ -61,6 +62,13 @@ class Evidence:
     def rows(self) -> list[Row]:
         """As dictionaries."""
         return self.table.to_pylist()
+
+    def of(self, level: Literal["site", "building"]) -> Evidence:
+        """The rows of one level where both were asked for at once; proofs ask for it alone."""
+        site = pc.is_null(self.table.column("building_id"))
+        mine = site if level == "site" else pc.invert(site)
+        parameters = {**self.parameters, "levels": [level]}
+        return replace(self, parameters=parameters, table=self.table.filter(mine))
 
     def figure(  # noqa: PLR0913 - a figure has this many parts
         self,

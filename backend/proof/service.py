@@ -17,7 +17,7 @@ from backend.proof import console, titles
 from backend.proof.claims import Claim, short
 from backend.proof.evidence import completeness_of
 from backend.tenancy import Row, Scope
-from bigquery.queries import load
+from bigquery.queries import load, names
 
 SAMPLE_ROWS = 20
 SAME = 1e-9
@@ -28,7 +28,7 @@ def proof(asking: Asking, proof_id: str) -> dict[str, Any]:
     """A Proof; 404 for an id that this tenant was not given or whose rows the asker may not see."""
     claim = asking.claims.open(asking.scope.tenant_id, proof_id)
     scope = asking.scope.within(claim.buildings) if claim else None
-    if claim is None or scope is None:
+    if claim is None or scope is None or claim.query not in names():
         raise not_found("proof")
     began = time.perf_counter()
     rows = scope.read(claim.query, **claim.parameters).to_pylist()
@@ -150,7 +150,7 @@ def _sample(scope: Scope, claim: Claim, span: Period | None) -> list[Row]:
         device_id=device,
         row_limit=SAMPLE_ROWS,
     )
-    names = (
+    shown = (
         "device_id",
         "ts",
         "revision",
@@ -162,7 +162,7 @@ def _sample(scope: Scope, claim: Claim, span: Period | None) -> list[Row]:
         "source",
         "received_at",
     )
-    return [{name: row[name] for name in names} for row in rows.to_pylist()]
+    return [{name: row[name] for name in shown} for row in rows.to_pylist()]
 
 
 class _Counted:

@@ -51,7 +51,8 @@ def quality(asking: Asking, number_of_days: int, page: Page) -> dict[str, Any]:
         scope, asking.claims, "quality_devices", start_date=days.start, end_date=days.end
     )
     sums = {row["device_id"]: row for row in whole.rows()}
-    total = execute(scope, asking.claims, "site_total", **days.parameters())
+    site = {"resolution": "total", "levels": ["site"], "timezone": timezone}
+    total = execute(scope, asking.claims, "energy", **days.parameters(), **site)
     shown, following = page.cut(scope.listed("devices"), lambda row: row["device_id"])
     calendar = [days.start + timedelta(days=step) for step in range(number_of_days)]
     rejected = scope.read(

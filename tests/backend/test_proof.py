@@ -179,7 +179,7 @@ PARAMETERS = st.dictionaries(
 @settings(max_examples=200)
 def test_a_claim_comes_back_as_it_was_signed(parameters, buildings, value, tenant) -> None:
     claim = Claim(
-        "energy_total", parameters, buildings, "energy_kwh", {"ts": "x"}, False, value, "kWh", "v"
+        "energy", parameters, buildings, "energy_kwh", {"ts": "x"}, False, value, "kWh", "v"
     )
     claims = Claims("secret")
     signed = claims.sign(tenant, claim)
@@ -204,3 +204,11 @@ def test_a_text_parameter_is_written_so_that_it_reads_back(text: str) -> None:
     assert "\n" not in literal
     # the literal is one token: nothing of the text can end it
     assert console.fill(f"{literal}@x", {"x": 1}) == f"{literal}1"
+
+
+def test_a_proof_of_a_query_that_is_no_more_is_not_found_and_never_a_failure(
+    app, client: TestClient, manager
+) -> None:
+    claim = Claim("no_longer", {}, None, "energy_kwh", None, False, 1.0, "kWh", "v")
+    old = app.state.parts.claims.sign("northgate", claim)
+    assert client.get(f"/api/v1/proof/{old}", headers=manager).status_code == 404

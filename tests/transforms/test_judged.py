@@ -38,6 +38,7 @@ SCOPE = {
     "device_id": ("STRING", "dublin-main-5"),
     "row_limit": ("INT64", 7),
     "resolution": ("STRING", "day"),
+    "levels": ("ARRAY<STRING>", ["site", "building"]),
 }
 STATEMENT_KINDS = {
     "zones": "ARRAY<STRING>", "as_of": "TIMESTAMP", "tenant_id": "STRING",
@@ -53,7 +54,8 @@ VARIANTS: list[dict[str, tuple[str, Any]]] = [
     {"resolution": ("STRING", "hour"), "all_buildings": ("BOOL", False),
      "building_ids": ("ARRAY<STRING>", ["dublin"])},
     {"resolution": ("STRING", "month"), "device_id": ("STRING", ""),
-     "timezone": ("STRING", "Asia/Kolkata")},
+     "timezone": ("STRING", "Asia/Kolkata"), "levels": ("ARRAY<STRING>", ["site"])},
+    {"resolution": ("STRING", "total")},
 ]  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def test_no_transform_gives_other_rows_than_googlesql(
     )
 
 
-@pytest.mark.parametrize("variant", range(len(VARIANTS)), ids=["day", "hour", "month"])
+@pytest.mark.parametrize("variant", range(len(VARIANTS)), ids=["day", "hour", "month", "total"])
 @pytest.mark.parametrize("name", names("queries"))
 def test_no_query_gives_other_rows_than_googlesql(
     googlesql: "GoogleSQL",
