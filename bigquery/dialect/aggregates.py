@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Node, call, cast, kind_of, lifted, mark, overloaded, typed
+from bigquery.dialect.tree import Fields, Node, call, cast, kind_of, lifted, mark, overloaded, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -228,6 +228,13 @@ def _counted(hit: Node) -> Node:
     return call("count", exp.Case(ifs=[exp.If(this=hit, true=exp.Literal.number(1))]))
 
 
+def _top_count(a: Args) -> Built:
+    x, n = a.values
+    parts = [call("histogram", x), _counted(exp.Is(this=x.copy(), expression=exp.Null()))]
+    kind = ("ARRAY", ("STRUCT", Fields({"value": kind_of(x), "count": "INT64"})))
+    return parts, lambda counts, missing: call("bq.top_count", counts, missing, n, kind=kind)
+
+
 def _percentile_cont(a: Args) -> Built:
     """By position over the finite values; where NULL, NaN and infinities lie, their counts tell."""
     x, p = a.values
@@ -335,7 +342,7 @@ RULES: dict[str, Callable[[Args], Built]] = {
     "STDDEV": one("stddev_samp", "FLOAT64"), "STDDEV_SAMP": one("stddev_samp", "FLOAT64"),
     "STDDEV_POP": one("stddev_pop", "FLOAT64"), "VARIANCE": one("var_samp", "FLOAT64"), "VAR_SAMP": one("var_samp", "FLOAT64"),
     "VAR_POP": one("var_pop", "FLOAT64"), "COVAR_POP": one("covar_pop", "FLOAT64"), "COVAR_SAMP": one("covar_samp", "FLOAT64"),
-    "APPROX_COUNT_DISTINCT": lambda a: _count(Args(a.values, distinct=True)), "APPROX_QUANTILES": _quantiles,
+    "APPROX_COUNT_DISTINCT": lambda a: _count(Args(a.values, distinct=True)), "APPROX_QUANTILES": _quantiles, "APPROX_TOP_COUNT": _top_count,
     "ROW_NUMBER": one("row_number", "INT64"), "RANK": one("rank", "INT64"), "DENSE_RANK": one("dense_rank", "INT64"),
     "PERCENT_RANK": one("percent_rank", "FLOAT64"), "CUME_DIST": one("cume_dist", "FLOAT64"), "NTILE": one("ntile", "INT64"),
     "LAG": one("lag", same=True), "LEAD": one("lead", same=True), "FIRST_VALUE": one("first_value", same=True),

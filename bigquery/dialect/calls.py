@@ -1,12 +1,14 @@
 """Function calls: the list of what is translated. A name that is not here is refused."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from bigquery.dialect import aggregates, arrays, regexps, times
 from bigquery.dialect.coercion import join_all, settle
+from bigquery.dialect.names import substituted
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
 from bigquery.dialect.tree import (
@@ -498,16 +500,12 @@ def _argument(value: Node, kind: exp.DataType | None) -> Node:
 def _user(t: "Translator", name: str, args: list[Node], scope: Scope) -> Node:
     """A temp function of the same script, put in the place of its call."""
     names, body = t.functions[name]
-    given = dict(zip(names, args, strict=True))
-
-    def swap(node: Node) -> Node:
-        if isinstance(node, exp.Column) and not node.table and node.name.lower() in given:
-            return _argument(
-                given[node.name.lower()].copy(), t.declared.get((name, node.name.lower()))
-            )
-        return node
-
-    return paren(t.visit(body.copy().transform(swap), scope))
+    if body.find(exp.From) and any(a.find(exp.Column) for a in args):
+        raise DialectError(f"function {name} with a query inside, over columns")
+    given = {
+        n: _argument(a.copy(), t.declared.get((name, n))) for n, a in zip(names, args, strict=True)
+    }
+    return paren(t.visit(substituted(body, given), scope))
 
 
 def _wide(node: Node) -> Node:
@@ -531,6 +529,44 @@ def _to_json(t: "Translator", args: list[Node], scope: Scope) -> Node:
     x = _wide(t.visit(args[0], scope))
     text = call("bq_to_json_value", call("typeof", x), _document(x.copy()))
     return cast(text, "JSON", "JSON")
+
+
+def _json_object(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    """JSON_OBJECT(key, value, ...)."""
+    given = _visit(t, args, scope)
+    if len(given) % 2 or any(isinstance(kind_of(g), tuple) for g in given[::2]):
+        raise DialectError("JSON_OBJECT takes keys and values in turn here")
+    members = [
+        exp.DPipe(
+            this=exp.DPipe(this=_json_text(k), expression=exp.Literal.string(":")),
+            expression=_json_text(v),
+        )
+        for k, v in zip(given[::2], given[1::2], strict=True)
+    ]
+    return _json_of(members, "{", "}")
+
+
+def _json_array(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return _json_of([_json_text(x) for x in _visit(t, args, scope)], "[", "]")
+
+
+def _json_text(x: Node) -> Node:
+    x = _wide(x)
+    return call("bq_to_json_value", call("typeof", x), _document(x.copy()))
+
+
+def _json_of(members: Sequence[Node], first: str, last: str) -> Node:
+    out: Node = exp.Literal.string(first)
+    for n, member in enumerate(members):
+        if n:
+            out = exp.DPipe(this=out, expression=exp.Literal.string(","))
+        out = exp.DPipe(this=out, expression=member)
+    text = exp.Paren(this=exp.DPipe(this=out, expression=exp.Literal.string(last)))
+    return cast(call("bq_to_json_value", "JSON", text), "JSON", "JSON")
+
+
+def _error(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return call("error", t.visit(args[0], scope))
 
 
 def _json_type(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -579,6 +615,7 @@ def _safe_negate(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 SPECIAL: dict[str, times.Rule] = {
+    "JSON_OBJECT": _json_object, "JSON_ARRAY": _json_array, "ERROR": _error,
     "TO_JSON_STRING": _to_json_string, "TO_JSON": _to_json, "JSON_TYPE": _json_type, "STRING": _string,
     "INT64": _json_to("as", "INT64", "BIGINT"), "FLOAT64": _json_to("as", "FLOAT64", "DOUBLE"),
     "BOOL": _json_to("as", "BOOL", "BOOLEAN"), "LAX_INT64": _json_to("lax", "INT64", "BIGINT"),

@@ -234,4 +234,5 @@ CREATE OR REPLACE MACRO bq.ceil(x DECIMAL(38,9)) AS ceil(x)::DECIMAL(38,9), (x D
 CREATE OR REPLACE MACRO bq.floor(x DECIMAL(38,9)) AS floor(x)::DECIMAL(38,9), (x DOUBLE) AS floor(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
 CREATE OR REPLACE MACRO bq.timely(x DATE) AS x, (x TIMESTAMP) AS x, (x TIMESTAMPTZ) AS x, (x TIME) AS x, (x) AS ('CAST with FORMAT of what is no time')::TIMESTAMP;
 CREATE OR REPLACE MACRO bq.field(x JSON, name, path) AS json_extract(x, path), (x, name, path) AS struct_extract(x, name);
+CREATE OR REPLACE MACRO bq.top_count(counts, missing, n) AS list_transform(list_slice(list_reverse_sort(list_concat(list_transform(map_entries(counts), lambda e: {'count': e.value::BIGINT, 'value': e.key}), CASE WHEN missing > 0 THEN [{'count': missing, 'value': NULL}] ELSE [] END)), 1, n), lambda e: {'value': e.value, 'count': e.count});
 CREATE OR REPLACE MACRO bq.prepared() AS true;

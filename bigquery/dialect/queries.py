@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from bigquery.dialect import aggregates, pivots
 from bigquery.dialect.coercion import alike, as_numeric, is_decimal, join_kinds
+from bigquery.dialect.names import TABLE_FUNCTION, guard
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Columns, Scope
 from bigquery.dialect.tree import Fields, Node, call, kind_of, mark, typed
@@ -68,6 +69,7 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
         raise DialectError("DISTINCT ON")
     columns = _outputs(node, scope)
     node.meta["columns"] = columns
+    guard(node)
     if kind:
         node.set("kind", None)
         return _as_value(node, kind)
@@ -486,6 +488,8 @@ def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
             raise DialectError(
                 f"{ {'version': 'FOR SYSTEM_TIME', 'sample': 'TABLESAMPLE', 'pivots': 'PIVOT and UNPIVOT'}.get(key, key) } is not translated"
             )
+    if isinstance(node.this, exp.Anonymous) and not node.args.get("offset"):
+        return _table_call(t, node, scope)
     if not isinstance(node.this, exp.Identifier):
         raise DialectError(f"{node.sql('bigquery')[:60]} is not a table")
     name = node.name
@@ -517,6 +521,21 @@ def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
     if known is None:
         known = t.tables.get(name)
     scope.sources[(node.alias or name).lower()] = known or {}
+    return node
+
+
+def _table_call(t: "Translator", node: exp.Table, scope: Scope) -> Node:
+    """A table function; only those that CREATE TABLE FUNCTION made have such a name."""
+    name = node.this.name.lower()
+    if any(isinstance(e, exp.Kwarg | exp.PropertyEQ) for e in node.this.expressions):
+        raise DialectError("a table function with named arguments")
+    given = [t.visit(e, scope) for e in node.this.expressions]
+    node.set("this", exp.Anonymous(this=TABLE_FUNCTION + name, expressions=given))
+    node.set("db", None)
+    node.set("catalog", None)
+    if not node.alias:
+        node.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
+    scope.sources[node.alias.lower()] = {}
     return node
 
 

@@ -2,6 +2,8 @@
 
 from sqlglot import exp
 
+from bigquery.dialect.grammar import Writer
+from bigquery.dialect.names import TABLE_FUNCTION, substituted
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
 from bigquery.dialect.translate import Translator
@@ -13,10 +15,6 @@ _KEPT = (exp.TemporaryProperty,)
 def statement(t: Translator, node: Node) -> Node | None:
     """The DuckDB form of one statement; None where it only tells the translator something."""
     if t.variables and not isinstance(node, exp.Declare | exp.Set):
-        for select in node.find_all(exp.Select):
-            for e in list(select.expressions):
-                if isinstance(e, exp.Column) and not e.table and e.name.lower() in t.variables:
-                    e.replace(exp.alias_(e.copy(), e.name))
         node = put(t, node)
     match node:
         case exp.Select() | exp.SetOperation() | exp.Subquery():
@@ -76,13 +74,7 @@ def assign(t: Translator, node: exp.Set) -> None:
 
 def put(t: Translator, node: Node) -> Node:
     """The node with the script's variables put in."""
-
-    def swap(n: Node) -> Node:
-        if isinstance(n, exp.Column) and not n.table and n.name.lower() in t.variables:
-            return exp.Paren(this=t.variables[n.name.lower()].copy())
-        return n
-
-    return node.transform(swap) if t.variables else node
+    return substituted(node, {n: exp.Paren(this=v) for n, v in t.variables.items()})
 
 
 def name_outputs(node: Node) -> Node:
@@ -109,6 +101,8 @@ def name_outputs(node: Node) -> Node:
 def create(t: Translator, node: exp.Create) -> Node | None:
     kind = str(node.args.get("kind")).upper()
     if kind == "FUNCTION":
+        if isinstance(node.this, exp.UserDefinedFunction) and _is_query(node.expression):
+            return _table_function(t, node)
         _function(t, node)
         return None
     if kind not in ("TABLE", "VIEW", "SCHEMA"):
@@ -157,9 +151,39 @@ def _function(t: Translator, node: exp.Create) -> None:
         raise DialectError("this CREATE FUNCTION is not translated")
     for c in udf.expressions:
         kind = c.args.get("kind")
-        if isinstance(kind, exp.DataType) and kind.this != exp.DType.UNKNOWN:
+        any_type = isinstance(kind, exp.DataType) and kind.sql("bigquery").upper() == "ANY TYPE"
+        if isinstance(kind, exp.DataType) and kind.this != exp.DType.UNKNOWN and not any_type:
             t.declared[udf.this.name.upper(), c.name.lower()] = kind
     t.functions[udf.this.name.upper()] = ([c.name.lower() for c in udf.expressions], body)
+
+
+def _is_query(body: Node | None) -> bool:
+    """Whether a function's body is a query: that of a scalar has brackets of its own."""
+    inner = body.this if isinstance(body, exp.Subquery) else body
+    return isinstance(inner, exp.Select | exp.SetOperation)
+
+
+def _table_function(t: Translator, node: exp.Create) -> Node:
+    """CREATE TABLE FUNCTION: a table macro whose name tells that it is one of ours."""
+    udf = node.this
+    given: dict[str, Node] = {}
+    for c in udf.expressions:
+        kind = c.args.get("kind")
+        if not isinstance(kind, exp.DataType):
+            raise DialectError("an argument of a table function needs a type")
+        given[c.name.lower()] = exp.Cast(this=exp.column(f"arg_{c.name.lower()}"), to=kind.copy())
+    body = node.expression.this if isinstance(node.expression, exp.Subquery) else node.expression
+    query = name_outputs(t.visit(substituted(body, given), Scope()))
+    head = exp.Anonymous(
+        this=TABLE_FUNCTION + udf.this.name.lower(),
+        expressions=[exp.to_identifier(f"arg_{n}") for n in given],
+    )
+    return exp.Create(
+        this=head,
+        kind="MACRO",
+        replace=node.args.get("replace"),
+        expression=exp.Var(this="TABLE " + query.sql(dialect=Writer)),
+    )
 
 
 def _target(node: Node, scope: Scope) -> Node:
