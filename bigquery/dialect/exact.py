@@ -178,18 +178,17 @@ class _Digits(str):
     """A number of a JSON text, kept as it was written."""
 
 
-def _dump(v: Any) -> str:
+def _dump(v: Any, typed: bool = False) -> str:
+    """A value as JSON text; typed as GoogleSQL's JSON has it, keys in order."""
     match v:
         case _Digits():
-            return str(v)
+            return json_number(v) if typed else str(v)
         case dict():
-            return (
-                "{"
-                + ",".join(json.dumps(k, ensure_ascii=False) + ":" + _dump(x) for k, x in v.items())
-                + "}"
-            )
+            pairs = sorted(v.items()) if typed else v.items()
+            inside = (json.dumps(k, ensure_ascii=False) + ":" + _dump(x, typed) for k, x in pairs)
+            return "{" + ",".join(inside) + "}"
         case list():
-            return "[" + ",".join(map(_dump, v)) + "]"
+            return "[" + ",".join(_dump(x, typed) for x in v) + "]"
     return json.dumps(v, ensure_ascii=False)
 
 
@@ -253,7 +252,7 @@ def json_value(text: str | None, path: str, typed: bool = False) -> str | None:
 def json_query(text: str | None, path: str, typed: bool = False) -> str | None:
     """What is at a path of a JSON text, as JSON text; None for null."""
     v = _MISSING if text is None else _find(text, path)
-    return None if v is _MISSING or (v is None and not typed) else _dump(v)
+    return None if v is _MISSING or (v is None and not typed) else _dump(v, typed)
 
 
 def json_kind(text: str | None) -> str | None:
