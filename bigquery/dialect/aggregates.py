@@ -127,12 +127,29 @@ def _avg(a: Args) -> Built:
         return [make("sum"), make("count")], lambda s, n: call(
             "bq.ndiv", s, call("nullif", n, 0), kind="NUMERIC"
         )
-    if kind in ("FLOAT64", "INT64"):
+    if kind == "INT64":
         return [make("avg")], lambda m: typed(m, "FLOAT64")
+    last = exp.Filter(this=call("last", x.copy()), expression=exp.Where(this=_present(x)))
+    if kind == "FLOAT64":
+        return [make("avg"), make("count"), last], lambda m, n, z: call(
+            "bq.moved", m, n, z, kind="FLOAT64"
+        )
     # sum keeps DECIMAL where avg gives DOUBLE, so its type tells
-    return [make("avg"), make("sum"), make("count")], lambda m, s, n: lifted(
-        lambda s, m, n: call("bq.avg", s, m, n), s, m, n
+    return [make("avg"), make("sum"), make("count"), last], lambda m, s, n, z: lifted(
+        lambda s, m, n, z: call("bq.avg", s, m, n, z), s, m, n, z
     )
+
+
+def _spread(name: str) -> Callable[[Args], Built]:
+    """VAR_POP and its like, of which DuckDB says 0 for one value whatever it is."""
+
+    def rule(a: Args) -> Built:
+        if a.distinct:
+            raise DialectError(f"{name} DISTINCT")
+        total = call("sum", cast(a.values[0].copy(), "DOUBLE"))
+        return [call(name, *a.values), total], lambda v, s: call("bq.spread", v, s, kind="FLOAT64")
+
+    return rule
 
 
 def _min(a: Args) -> Built:
@@ -340,8 +357,8 @@ RULES: dict[str, Callable[[Args], Built]] = {
     "LOGICAL_AND": one("bool_and", "BOOL"), "LOGICAL_OR": one("bool_or", "BOOL"),
     "BIT_AND": one("bit_and", "INT64"), "BIT_OR": one("bit_or", "INT64"), "BIT_XOR": one("bit_xor", "INT64"),
     "STDDEV": one("stddev_samp", "FLOAT64"), "STDDEV_SAMP": one("stddev_samp", "FLOAT64"),
-    "STDDEV_POP": one("stddev_pop", "FLOAT64"), "VARIANCE": one("var_samp", "FLOAT64"), "VAR_SAMP": one("var_samp", "FLOAT64"),
-    "VAR_POP": one("var_pop", "FLOAT64"), "COVAR_POP": one("covar_pop", "FLOAT64"), "COVAR_SAMP": one("covar_samp", "FLOAT64"),
+    "STDDEV_POP": _spread("stddev_pop"), "VARIANCE": one("var_samp", "FLOAT64"), "VAR_SAMP": one("var_samp", "FLOAT64"),
+    "VAR_POP": _spread("var_pop"), "COVAR_POP": one("covar_pop", "FLOAT64"), "COVAR_SAMP": one("covar_samp", "FLOAT64"),
     "APPROX_COUNT_DISTINCT": lambda a: _count(Args(a.values, distinct=True)), "APPROX_QUANTILES": _quantiles, "APPROX_TOP_COUNT": _top_count,
     "ROW_NUMBER": one("row_number", "INT64"), "RANK": one("rank", "INT64"), "DENSE_RANK": one("dense_rank", "INT64"),
     "PERCENT_RANK": one("percent_rank", "FLOAT64"), "CUME_DIST": one("cume_dist", "FLOAT64"), "NTILE": one("ntile", "INT64"),

@@ -33,7 +33,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "ABS": ("abs", 1, 1, ARG), "CEIL": ("bq.ceil", 1, 1, ARG), "CEILING": ("bq.ceil", 1, 1, ARG), "FLOOR": ("bq.floor", 1, 1, ARG),
     "SQRT": ("bq.sqrt", 1, 1, "FLOAT64"), "LN": ("bq.ln", 1, 1, "FLOAT64"), "LOG10": ("bq.log10", 1, 1, "FLOAT64"),
     "LOG": ("bq.log", 1, 2, "FLOAT64"), "EXP": ("bq.exp", 1, 1, "FLOAT64"),
-    "SIN": ("sin", 1, 1, "FLOAT64"), "COS": ("cos", 1, 1, "FLOAT64"), "TAN": ("tan", 1, 1, "FLOAT64"),
+    "SIN": ("bq.sin", 1, 1, "FLOAT64"), "COS": ("bq.cos", 1, 1, "FLOAT64"), "TAN": ("bq.tan", 1, 1, "FLOAT64"),
     "ATAN": ("atan", 1, 1, "FLOAT64"), "ATAN2": ("atan2", 2, 2, "FLOAT64"),
     "IS_NAN": ("bq.is_nan", 1, 1, "BOOL"), "IS_INF": ("bq.is_inf", 1, 1, "BOOL"),
     "IEEE_DIVIDE": ("bq.ieee_divide", 2, 2, "FLOAT64"), "SIGN": ("bq.sign", 1, 1, ARG),
@@ -603,8 +603,8 @@ def _regexp_instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
     _groups(given[1])
     _in_python(given[1])
-    if regexps.may_be_empty(given[1].name) and len(given) > 2:
-        raise DialectError("REGEXP_INSTR of a later match of a pattern that matches nothing at all")
+    if regexps.may_be_empty(given[1].name):
+        raise DialectError("REGEXP_INSTR of a pattern that can match nothing at all")
     defaults = [exp.Literal.number(n) for n in (1, 1, 0)][len(given) - 2 :]
     return call("bq_regexp_instr", *given, *defaults, kind="INT64")
 

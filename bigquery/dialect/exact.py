@@ -391,8 +391,11 @@ def soundex(s: str) -> str:
 def instr(s: str, t: str, position: int, occurrence: int) -> int:
     if position == 0 or occurrence <= 0:
         raise ValueError("INSTR: position and occurrence must not be 0")
-    if not t:
-        raise ValueError("INSTR of an empty text is not translated")
+    if not t:  # found between any two characters
+        if position > 0:
+            at = position + occurrence - 1
+            return at if position <= len(s) + 1 and at <= len(s) + 1 else 0
+        return max(len(s) + 2 + position - (occurrence - 1), 0)
     if position > 0:
         at = position - 2
         for _ in range(occurrence):

@@ -52,7 +52,9 @@ CREATE OR REPLACE MACRO bq.round(x DECIMAL(38,9)) AS round(x, 0)::DECIMAL(38,9),
   (x DECIMAL(38,9), n) AS bq_numeric_round(x, n), (x DOUBLE, n) AS bq.fround(x, n), (x BIGINT, n) AS bq.fround(x, n), (x HUGEINT, n) AS bq.fround(x, n);
 CREATE OR REPLACE MACRO bq.trunc(x DECIMAL(38,9)) AS bq_numeric_trunc(x, 0), (x DOUBLE) AS trunc(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE,
   (x DECIMAL(38,9), n) AS bq_numeric_trunc(x, n), (x DOUBLE, n) AS bq.trunc_digits(x, n), (x BIGINT, n) AS bq.trunc_digits(x, n), (x HUGEINT, n) AS bq.trunc_digits(x, n);
-CREATE OR REPLACE MACRO bq.avg(s DECIMAL(38,9), m, n) AS bq.ndiv(s, nullif(n, 0)), (s DOUBLE, m, n) AS m, (s BIGINT, m, n) AS m, (s HUGEINT, m, n) AS m;
+-- GoogleSQL moves the mean from row to row: after an infinity there is no number any more.
+CREATE OR REPLACE MACRO bq.moved(m, n, last_) AS CASE WHEN isinf(m::DOUBLE) AND n > 1 AND NOT isinf(last_::DOUBLE) THEN 'nan'::DOUBLE ELSE m END;
+CREATE OR REPLACE MACRO bq.avg(s DECIMAL(38,9), m, n, last_) AS bq.ndiv(s, nullif(n, 0)), (s DOUBLE, m, n, last_) AS bq.moved(m, n, last_), (s BIGINT, m, n, last_) AS m, (s HUGEINT, m, n, last_) AS m;
 CREATE OR REPLACE MACRO bq.beside(k DECIMAL(38,9), d, n) AS n, (k DOUBLE, d, n) AS d, (k BIGINT, d, n) AS d, (k HUGEINT, d, n) AS d, (k, d, n) AS d;
 
 CREATE OR REPLACE MACRO bq.sign(x) AS CASE WHEN bq.nan(x) THEN x WHEN x > 0 THEN 1 WHEN x < 0 THEN -1 WHEN x = 0 THEN 0 END;
@@ -233,6 +235,12 @@ CREATE OR REPLACE MACRO bq.interval_text(x) AS bq.minus_sign(year(x) * 12 + mont
 CREATE OR REPLACE MACRO bq.ceil(x DECIMAL(38,9)) AS ceil(x)::DECIMAL(38,9), (x DOUBLE) AS ceil(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
 CREATE OR REPLACE MACRO bq.floor(x DECIMAL(38,9)) AS floor(x)::DECIMAL(38,9), (x DOUBLE) AS floor(x), (x BIGINT) AS x::DOUBLE, (x HUGEINT) AS x::DOUBLE;
 CREATE OR REPLACE MACRO bq.timely(x DATE) AS x, (x TIMESTAMP) AS x, (x TIMESTAMPTZ) AS x, (x TIME) AS x, (x) AS ('CAST with FORMAT of what is no time')::TIMESTAMP;
-CREATE OR REPLACE MACRO bq.field(x JSON, name, path) AS json_extract(x, path), (x, name, path) AS struct_extract(x, name);
 CREATE OR REPLACE MACRO bq.top_count(counts, missing, n) AS list_transform(list_slice(list_reverse_sort(list_concat(list_transform(map_entries(counts), lambda e: {'count': e.value::BIGINT, 'value': e.key}), CASE WHEN missing > 0 THEN [{'count': missing, 'value': NULL}] ELSE [] END)), 1, n), lambda e: {'value': e.value, 'count': e.count});
+CREATE OR REPLACE MACRO bq.angle(x) AS CASE WHEN isinf(x::DOUBLE) THEN 'nan'::DOUBLE ELSE x::DOUBLE END;
+CREATE OR REPLACE MACRO bq.sin(x) AS sin(bq.angle(x));
+CREATE OR REPLACE MACRO bq.cos(x) AS cos(bq.angle(x));
+CREATE OR REPLACE MACRO bq.tan(x) AS tan(bq.angle(x));
+CREATE OR REPLACE MACRO bq.datetime_of(d, x TIME) AS d::DATE + x, (d, x VARCHAR) AS timezone(x, bq.instant_only(d, 'DATETIME with a zone'));
+-- The spread of one value that is not finite
+CREATE OR REPLACE MACRO bq.spread(v, total) AS CASE WHEN v = 0 AND NOT isfinite(total::DOUBLE) THEN 'nan'::DOUBLE ELSE v END;
 CREATE OR REPLACE MACRO bq.prepared() AS true;

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Node, call, cast, kind_of, paren, typed
+from bigquery.dialect.tree import Node, call, cast, kind_of, overloaded, paren, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -369,8 +369,8 @@ def datetime(t: "Translator", args: list[Node], scope: Scope) -> Node:
             "DATETIME",
         )
     if len(given) == 2:
-        if kind_of(given[0]) == "DATE":
-            raise DialectError("DATETIME(date, x): x must be shown to be a TIME")
+        if kind_of(given[1]) is None and not isinstance(given[1], exp.Parameter):
+            return overloaded("bq.datetime_of", *given, kind="DATETIME")
         return call(
             "timezone",
             check_zone(given[1]),

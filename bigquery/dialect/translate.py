@@ -344,10 +344,6 @@ class Translator:
         field = (
             kind[1].get(name.lower()) if isinstance(kind, tuple) and kind[0] == "STRUCT" else None
         )
-        if kind is None and isinstance(node.this, exp.Bracket | exp.Dot | exp.Anonymous):
-            return overloaded(
-                "bq.field", this, exp.Literal.string(name), exp.Literal.string(f'$."{name}"')
-            )
         return call("struct_extract", this, name, kind=field)
 
     def on_jsonextract(self, node: Node, scope: Scope) -> Node:
