@@ -15,7 +15,7 @@ import pytest
 from tests.needs import ROOT
 
 POWERLYTICS = Path(sys.executable).with_name("powerlytics")
-COMMANDS = ("init", "sync", "transform", "run", "up", "schema", "sql")
+COMMANDS = ("init", "sync", "transform", "retain", "run", "up", "schema", "sql", "keys")
 
 
 def powerlytics(
