@@ -26,7 +26,7 @@ ORDER = {
     "lab": "hvac refrigeration plug lighting climate occupancy voltage hot_water kitchen heater",
     "school": "hvac lighting kitchen climate occupancy plug hot_water refrigeration heater voltage",
     "hostel": "hot_water kitchen r r r climate washing_machine occupancy hvac lighting r r r "
-    "refrigeration voltage heater",
+    "r r refrigeration voltage heater",
     "home": "heater washing_machine refrigeration climate hot_water kitchen lighting "
     "occupancy plug",
 }
@@ -37,7 +37,7 @@ SENSORS = {
 }
 SHARE = {"hostel": 15, "lab": 11, "office": 10, "school": 10, "home": 7}
 NORTHGATE = (
-    ("hopkins-hostel", "Hopkins Hostel", "hostel", 4200.0, 1968),
+    ("hopkins-hostel", "Hopkins Hostel", "hostel", 1050.0, 1968),
     ("mercer-labs", "Mercer Laboratories", "lab", 5200.0, 1994),
     ("lansdowne-offices", "Lansdowne Offices", "office", 3600.0, 2008),
     ("fairview-school", "Fairview School", "school", 3900.0, 1976),
@@ -144,10 +144,10 @@ def _spaces(building_id: str, kind: str, area: float) -> tuple[Space, ...]:
         made.append(Space(space_id, building_id, name, what, floor, beds, round(area * share, 1)))
 
     if kind == "hostel":
-        for floor in (1, 2, 3):
-            for door in range(1, 7):
+        for floor in (1, 2):
+            for door in range(1, 5):
                 beds = (2, 4, 6)[(floor + door) % 3]
-                add(f"{floor}0{door}", f"Room {floor}0{door}", "room", floor, beds, 0.006 * beds)
+                add(f"{floor}0{door}", f"Room {floor}0{door}", "room", floor, beds, 0.0075 * beds)
         add("kitchen", "Shared kitchen", "kitchen", 0, 0, 0.05)
         add("laundry", "Laundry", "laundry", 0, 0, 0.03)
     elif kind == "home":
@@ -189,7 +189,9 @@ def _equip(seed: int, building: Building, budget: int, start: int) -> Building:
         elif name == "r":
             room = rooms[(turn - 1) % len(rooms)]
             again = "" if turn <= len(rooms) else f"-{(turn - 1) // len(rooms) + 1}"
-            kw = round(area * DENSITY[kind]["plug"] / 1000 * room.beds / beds, 3)
+            # Some rooms sleep early, some cook and game: no two use the same for each bed.
+            habit = pick(0.6, 1.5, seed, room.space_id, "habit")
+            kw = round(area * DENSITY[kind]["plug"] / 1000 * room.beds / beds * habit, 3)
             kw = kw if turn <= len(rooms) else round(kw / 50, 4)
             room_kw += kw
             slug = room.space_id.removeprefix(building.building_id + "-") + again

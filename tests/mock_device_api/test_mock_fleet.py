@@ -234,6 +234,16 @@ def test_both_kinds_of_meter_and_all_kinds_of_sensors_are_there():
     assert len(set(ids)) == len(ids)
 
 
+def test_no_room_of_the_usual_fleet_is_without_its_meter():
+    (hostel,), _ = buildings("hostel")
+    rooms = {s.space_id: s for s in hostel.spaces if s.kind == "room"}
+    metered = {d.space_id: d for d in hostel.devices if d.appliance == "plug"}
+    assert set(metered) == set(rooms)
+    a_bed = [metered[room].peak_kw / rooms[room].beds for room in rooms]
+    assert max(a_bed) > 1.5 * min(a_bed), "rooms have habits of their own"
+    assert 15 < hostel.floor_area_m2 / hostel.beds < 60, "m² a bed, as hostels are built"
+
+
 @pytest.mark.parametrize("devices", [1, 7, 400])
 @pytest.mark.parametrize("tenants", [1, 3])
 def test_any_number_of_devices_can_be_laid_out(devices, tenants):
