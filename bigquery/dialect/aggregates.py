@@ -30,6 +30,7 @@ class Args:
     order: exp.Order | None = None
     limit: Node | None = None
     having: exp.HavingMax | None = None
+    over: bool = False  # over a window
 
 
 def unwrap(args: list[Node]) -> Args:
@@ -58,9 +59,12 @@ def unwrap(args: list[Node]) -> Args:
     return out
 
 
-def build(t: "Translator", name: str, raw: list[Node], scope: Scope) -> Built:
+def build(
+    t: "Translator", name: str, raw: list[Node], scope: Scope, *, over: bool = False
+) -> Built:
     """The parts of an aggregate and how they combine."""
     args = unwrap(raw)
+    args.over = over
     having = args.having
     if having is not None and name != "ANY_VALUE":
         raise DialectError(f"{name} with HAVING MAX or MIN")
@@ -129,7 +133,9 @@ def _avg(a: Args) -> Built:
         )
     if kind == "INT64":
         return [make("avg")], lambda m: typed(m, "FLOAT64")
-    last = exp.Filter(this=call("last", x.copy()), expression=exp.Where(this=_present(x)))
+    last: Node = call("last_value", exp.IgnoreNulls(this=x.copy()))
+    if not a.over:
+        last = exp.Filter(this=call("last", x.copy()), expression=exp.Where(this=_present(x)))
     if kind == "FLOAT64":
         return [make("avg"), make("count"), last], lambda m, n, z: call(
             "bq.moved", m, n, z, kind="FLOAT64"

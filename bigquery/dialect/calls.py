@@ -19,6 +19,7 @@ from bigquery.dialect.tree import (
     kind_of,
     lifted,
     lifted_whole,
+    mark,
     overloaded,
     paren,
     typed,
@@ -67,7 +68,15 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
 }  # fmt: skip
 OVERLOADED = {"bq.ceil", "bq.floor", "bq.sqrt", "bq.exp", "bq.ln", "bq.log10"}
-OF_TEXT_OR_BYTES = {"bq.substr", "bq.trim", "bq.ltrim", "bq.rtrim", "bq.reverse"}
+OF_TEXT_OR_BYTES = {
+    "bq.left",
+    "bq.right",
+    "bq.substr",
+    "bq.trim",
+    "bq.ltrim",
+    "bq.rtrim",
+    "bq.reverse",
+}
 SAFE_NAMES = {
     "LN": "bq.safe_ln",
     "SQRT": "bq.safe_sqrt",
@@ -260,11 +269,20 @@ def _extreme(name: str) -> times.Rule:
 
 
 def _concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    given = _visit(t, args, scope)
+    """CONCAT, which turns what is neither STRING nor BYTES into text."""
+    given = [_worded(x) for x in _visit(t, args, scope)]
     out = given[0]
     for g in given[1:]:
         out = exp.DPipe(this=out, expression=g)
     return typed(exp.Paren(this=out), kind_of(given[0]))
+
+
+def _worded(x: Node) -> Node:
+    if kind_of(x) in ("STRING", "BYTES") or isinstance(x, exp.Parameter | exp.Placeholder):
+        return x
+    if kind_of(x) is None:
+        return overloaded("bq.worded", x)
+    return call("bq.str", x, kind="STRING")
 
 
 def _array_concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -281,12 +299,14 @@ def _coalesce(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 def _nullif(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    given = _visit(t, args, scope)
-    a, b = given
-    if kind_of(a) in (None, "FLOAT64") and not isinstance(b, exp.Literal):
-        same = exp.and_(exp.EQ(this=a.copy(), expression=b), exp.Not(this=call("bq.nan", a.copy())))
-        return typed(exp.Case(ifs=[exp.If(this=same, true=exp.Null())], default=a), kind_of(a))
-    return call("nullif", *given, kind=kind_of(a))
+    """NULLIF, of the type that both values have together."""
+    same = t.visit(exp.EQ(this=args[0].copy(), expression=args[1].copy()), scope)
+    a, b = settle(_visit(t, args, scope))
+    kind = join_all([a, b])
+    ifs = [exp.If(this=same, true=exp.Null())]
+    if kind is None or kind != kind_of(a):
+        ifs.append(exp.If(this=exp.false(), true=b))  # never taken; DuckDB takes its type
+    return typed(exp.Case(ifs=ifs, default=a), kind)
 
 
 def _ifcall(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -379,14 +399,18 @@ def _normalize(name: str) -> times.Rule:
 
 
 def _generate_array(t: "Translator", args: list[Node], scope: Scope) -> Node:
-    given = _visit(t, args, scope)
-    kinds = {kind_of(g) for g in given}
-    if "NUMERIC" in kinds:
-        raise DialectError("GENERATE_ARRAY of NUMERIC")
-    if "FLOAT64" in kinds:
-        step = given[2] if len(given) > 2 else exp.Literal.number(1)
-        return call("bq.farray", given[0], given[1], step, kind=("ARRAY", "FLOAT64"))
-    return call("bq.generate_array", *given, kind=("ARRAY", "INT64"))
+    given = [_wide(x) for x in settle(_visit(t, args, scope))]
+    given += [cast(exp.Literal.number(1), "BIGINT", "INT64")] * (3 - len(given))
+    if not any(kind_of(g) is None for g in given):
+        kind = join_all(given)
+        name = {"INT64": "series", "FLOAT64": "farray", "NUMERIC": "narray"}[str(kind)]
+        return call(f"bq.{name}", *given, kind=("ARRAY", kind))
+    known = exp.Add(this=exp.Add(this=given[0], expression=given[1]), expression=given[2])
+    if all(isinstance(g, exp.Parameter | exp.Cast) for g in given):
+        return call("bq.series", *given, kind=("ARRAY", "INT64"))
+    return overloaded(
+        "bq.generate_array", exp.Paren(this=known.copy()), *given, kind=("ARRAY", None)
+    )
 
 
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\['([^']*)'\]|\.\"([^\"]*)\"|\[\"([^\"]*)\"\]")
@@ -531,6 +555,10 @@ def _to_json(t: "Translator", args: list[Node], scope: Scope) -> Node:
     return cast(text, "JSON", "JSON")
 
 
+def _grouping(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    return mark(cast(call("grouping", *_visit(t, args, scope)), "BIGINT", "INT64"))
+
+
 def _json_object(t: "Translator", args: list[Node], scope: Scope) -> Node:
     """JSON_OBJECT(key, value, ...)."""
     given = _visit(t, args, scope)
@@ -615,7 +643,7 @@ def _safe_negate(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 SPECIAL: dict[str, times.Rule] = {
-    "JSON_OBJECT": _json_object, "JSON_ARRAY": _json_array, "ERROR": _error,
+    "JSON_OBJECT": _json_object, "JSON_ARRAY": _json_array, "ERROR": _error, "GROUPING": _grouping,
     "TO_JSON_STRING": _to_json_string, "TO_JSON": _to_json, "JSON_TYPE": _json_type, "STRING": _string,
     "INT64": _json_to("as", "INT64", "BIGINT"), "FLOAT64": _json_to("as", "FLOAT64", "DOUBLE"),
     "BOOL": _json_to("as", "BOOL", "BOOLEAN"), "LAX_INT64": _json_to("lax", "INT64", "BIGINT"),

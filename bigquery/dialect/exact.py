@@ -375,16 +375,15 @@ def normalize_casefold(s: str, form: str) -> str:
 
 def soundex(s: str) -> str:
     codes = {c: d for d, cs in enumerate(("BFPV", "CGJKQSXZ", "DT", "L", "MN", "R"), 1) for c in cs}
-    letters = [c for c in s.upper() if "A" <= c <= "Z"]
+    letters = [c for c in s if c.isascii() and c.isalpha()]
     if not letters:
         return ""
-    out, last = letters[0], codes.get(letters[0], 0)
+    out, last = letters[0], codes.get(letters[0].upper(), 0)
     for c in letters[1:]:
-        code = codes.get(c, 0)
+        code = codes.get(c.upper(), 0)
         if code and code != last:
             out += str(code)
-        if c not in "HW":
-            last = code
+        last = code or last
     return (out + "000")[:4]
 
 

@@ -58,7 +58,7 @@ CREATE OR REPLACE MACRO bq.avg(s DECIMAL(38,9), m, n, last_) AS bq.ndiv(s, nulli
 CREATE OR REPLACE MACRO bq.beside(k DECIMAL(38,9), d, n) AS n, (k DOUBLE, d, n) AS d, (k BIGINT, d, n) AS d, (k HUGEINT, d, n) AS d, (k, d, n) AS d;
 
 CREATE OR REPLACE MACRO bq.sign(x) AS CASE WHEN bq.nan(x) THEN x WHEN x > 0 THEN 1 WHEN x < 0 THEN -1 WHEN x = 0 THEN 0 END;
-CREATE OR REPLACE MACRO bq.range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL ELSE len(list_filter(a, lambda e: e <= x)) END;
+CREATE OR REPLACE MACRO bq.range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL OR bq.nan(x) THEN NULL ELSE len(list_filter(a, lambda e: e <= x)) END;
 CREATE OR REPLACE MACRO bq.to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_int(x::VARCHAR) WHEN bq.nan(x) THEN bq.fail('int64 overflow') WHEN typeof(x) = 'DOUBLE' THEN bq_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE x::VARCHAR::BIGINT END;
 CREATE OR REPLACE MACRO bq.safe_to_int(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_int(x::VARCHAR) WHEN typeof(x) = 'DOUBLE' THEN bq_safe_float_to_int(TRY_CAST(x::VARCHAR AS DOUBLE)) WHEN typeof(x)[1:7] = 'DECIMAL' THEN bq_safe_decimal_to_int(x::VARCHAR) WHEN typeof(x) = 'BOOLEAN' THEN (x::VARCHAR = 'true')::BIGINT ELSE TRY_CAST(x::VARCHAR AS BIGINT) END;
 CREATE OR REPLACE MACRO bq.to_float(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN regexp_matches(lower(x::VARCHAR), '^\s*[+-]?nan\s*$') THEN 'nan'::DOUBLE ELSE bq_text_to_float(x::VARCHAR) END WHEN typeof(x) = 'BOOLEAN' THEN bq.fail('no CAST from BOOL to FLOAT64') ELSE x::DOUBLE END;
@@ -83,8 +83,9 @@ CREATE OR REPLACE MACRO bq.to_bytes(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN e
 CREATE OR REPLACE MACRO bq.substr3(s, p, n) AS CASE WHEN p IS NULL OR n IS NULL THEN NULL WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > length(s::VARCHAR) THEN (s::VARCHAR)[1:least(n, 2147483647)] WHEN p < 0 THEN substring(s::VARCHAR, (length(s::VARCHAR) + p + 1)::BIGINT, least(n, 2147483647)::BIGINT) ELSE substring(s::VARCHAR, greatest(p, 1)::BIGINT, least(n, 2147483647)::BIGINT) END;
 CREATE OR REPLACE MACRO bq.cut(b, p, n) AS unhex(CASE WHEN p IS NULL OR n IS NULL THEN NULL WHEN n < 0 THEN bq.fail_text('SUBSTR of a negative length') WHEN p < 0 AND -p > octet_length(b) THEN substring(hex(b), 1, 2 * least(n, 1000000000)) ELSE substring(hex(b), CASE WHEN p < 0 THEN 2 * (octet_length(b) + p) + 1 ELSE 2 * greatest(p, 1) - 1 END, 2 * least(n, 1000000000)) END);
 CREATE OR REPLACE MACRO bq.substr(s VARCHAR, p) AS bq.substr3(s, p, 2147483647), (s VARCHAR, p, n) AS bq.substr3(s, p, n), (s BLOB, p) AS bq.cut(s, p, 1000000000), (s BLOB, p, n) AS bq.cut(s, p, n);
-CREATE OR REPLACE MACRO bq.left(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('LEFT of a negative length') ELSE left(bq.text_only(s, 'LEFT'), n) END;
-CREATE OR REPLACE MACRO bq.right(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('RIGHT of a negative length') WHEN n = 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(bq.text_only(s, 'RIGHT'), n) END;
+CREATE OR REPLACE MACRO bq.left(s VARCHAR, n) AS CASE WHEN n < 0 THEN bq.fail_text('LEFT of a negative length') ELSE left(s, n) END, (s BLOB, n) AS bq.cut(s, 1, n);
+CREATE OR REPLACE MACRO bq.right(s VARCHAR, n) AS CASE WHEN n < 0 THEN bq.fail_text('RIGHT of a negative length') WHEN n = 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(s, n) END, (s BLOB, n) AS bq.cut(s, CASE WHEN n = 0 THEN octet_length(s) + 1 ELSE -n END, n);
+CREATE OR REPLACE MACRO bq.worded(x BLOB) AS x, (x) AS bq.str(x);
 CREATE OR REPLACE MACRO bq.length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE length(s::VARCHAR) END;
 CREATE OR REPLACE MACRO bq.byte_length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE octet_length(encode(s::VARCHAR)) END;
 CREATE OR REPLACE MACRO bq.split(s, d) AS CASE WHEN s IS NULL OR d IS NULL THEN NULL WHEN s = '' THEN [''] WHEN d = '' THEN string_split(s, '') ELSE string_split(bq.text_only(s, 'SPLIT'), d) END;
@@ -162,8 +163,10 @@ CREATE OR REPLACE MACRO bq.safe_ordinal(a, i) AS CASE WHEN i < 1 THEN NULL ELSE 
 CREATE OR REPLACE MACRO bq.array_reverse(a) AS list_reverse(a);
 CREATE OR REPLACE MACRO bq.array_to_string(a, d) AS CASE WHEN a IS NULL OR d IS NULL THEN NULL ELSE coalesce(list_aggregate(list_filter(a, lambda e: e IS NOT NULL), 'string_agg', d), '') END,
   (a, d, n) AS CASE WHEN a IS NULL OR d IS NULL OR n IS NULL THEN NULL ELSE coalesce(list_aggregate(list_transform(a, lambda e: coalesce(e, n)), 'string_agg', d), '') END;
-CREATE OR REPLACE MACRO bq.generate_array(a, b) AS generate_series(a::BIGINT, b::BIGINT, 1::BIGINT), (a, b, s) AS CASE WHEN s = 0 THEN error('GENERATE_ARRAY with step 0') ELSE generate_series(a::BIGINT, b::BIGINT, s::BIGINT) END;
+CREATE OR REPLACE MACRO bq.series(a, b, s) AS CASE WHEN s = 0 THEN error('GENERATE_ARRAY with step 0') ELSE generate_series(a::BIGINT, b::BIGINT, s::BIGINT) END;
 CREATE OR REPLACE MACRO bq.farray(a, b, s) AS CASE WHEN s = 0 THEN error('GENERATE_ARRAY with step 0') WHEN a IS NULL OR b IS NULL OR s IS NULL THEN NULL ELSE list_transform(range(0, greatest(floor((b - a) / s + 1e-12) + 1, 0)::BIGINT), lambda i: a::DOUBLE + i * s::DOUBLE) END;
+CREATE OR REPLACE MACRO bq.narray(a, b, s) AS CASE WHEN s = 0 THEN error('GENERATE_ARRAY with step 0') WHEN a IS NULL OR b IS NULL OR s IS NULL THEN NULL WHEN (b - a) * sign(s) < 0 THEN [] ELSE list_transform(range(0, bq_numeric_div((b - a)::DECIMAL(38,9), s::DECIMAL(38,9))::BIGINT + 1), lambda i: a::DECIMAL(38,9) + bq_numeric_multiply(i::DECIMAL(38,9), s::DECIMAL(38,9))) END;
+CREATE OR REPLACE MACRO bq.generate_array(k BIGINT, a, b, s) AS bq.series(a, b, s), (k HUGEINT, a, b, s) AS bq.series(a, b, s), (k DOUBLE, a, b, s) AS bq.farray(a, b, s), (k DECIMAL(38,9), a, b, s) AS bq.narray(a, b, s);
 CREATE OR REPLACE MACRO bq.series_dates(a, b, s) AS list_transform(generate_series(a::TIMESTAMP, b::TIMESTAMP, s), lambda t: t::DATE);
 CREATE OR REPLACE MACRO bq.series_instants(a, b, s) AS generate_series(a::TIMESTAMPTZ, b::TIMESTAMPTZ, s);
 CREATE OR REPLACE MACRO bq.flat_concat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END;
@@ -243,4 +246,5 @@ CREATE OR REPLACE MACRO bq.tan(x) AS tan(bq.angle(x));
 CREATE OR REPLACE MACRO bq.datetime_of(d, x TIME) AS d::DATE + x, (d, x VARCHAR) AS timezone(x, bq.instant_only(d, 'DATETIME with a zone'));
 -- The spread of one value that is not finite
 CREATE OR REPLACE MACRO bq.spread(v, total) AS CASE WHEN v = 0 AND NOT isfinite(total::DOUBLE) THEN 'nan'::DOUBLE ELSE v END;
+CREATE OR REPLACE MACRO bq.field(x VARCHAR, name, path) AS json_extract(x::JSON, path), (x, name, path) AS struct_extract(x, name);
 CREATE OR REPLACE MACRO bq.prepared() AS true;

@@ -259,17 +259,20 @@ def _whole_row(node: exp.Select) -> Node | None:
 
 def _using_first(node: exp.Select) -> None:
     """SELECT * over JOIN USING: GoogleSQL gives the shared columns first."""
-    using = [u for j in node.args.get("joins") or [] for u in j.args.get("using") or []]
+    joins = node.args.get("joins") or []
+    sets = [[u.name.lower() for u in j.args.get("using") or []] for j in joins]
     stars = [e for e in node.expressions if isinstance(e, exp.Star)]
-    if not using or not stars:
+    if not any(sets) or not stars:
         return
-    joins = node.args["joins"]
-    if len(joins) > 1 or stars[0].args.get("except_") or stars[0].args.get("replace"):
-        raise DialectError("SELECT * over several joins with USING; name the columns")
     star = stars[0]
-    star.set("except_", [exp.to_identifier(u.name) for u in using])
+    gone = [x.name.lower() for x in star.args.get("except_") or []]
+    changed = {r.alias.lower() for r in star.args.get("replace") or []}
+    if any(s != sets[0] for s in sets) or changed & set(sets[0]):
+        raise DialectError("SELECT * over several joins with USING; name the columns")
+    names = [exp.to_identifier(n) for n in [*sets[0], *gone]]
+    star.set("except_", list({n.name: n for n in names}.values()))
     at = node.expressions.index(star)
-    shared = [exp.column(u.name) for u in using]
+    shared = [exp.column(u) for u in sets[0] if u not in gone]
     node.set("expressions", [*node.expressions[:at], *shared, *node.expressions[at:]])
 
 
@@ -407,7 +410,7 @@ def window(t: "Translator", node: exp.Window, scope: Scope) -> Node:
     raw = list(fn.expressions)
     if nulls and raw:
         raw[0] = nulls(this=raw[0])
-    parts, combine = aggregates.build(t, fn.name.upper(), raw, scope)
+    parts, combine = aggregates.build(t, fn.name.upper(), raw, scope, over=True)
     window_parts(t, node, scope)
     made = []
     for part in parts:
@@ -574,7 +577,7 @@ def unnest(t: "Translator", node: exp.Unnest, scope: Scope, place: Node | None =
         )
         items.append(exp.alias_(counted, position, quoted=True))
     inner = exp.Select(expressions=items)
-    if not isinstance(array, exp.Column):
+    if not isinstance(array, exp.Column) or array.name.lower() == value.lower():
         inner = _beside_its_columns(inner)
     named = exp.TableAlias(this=exp.to_identifier(holder, quoted=True))
     if correlated:

@@ -225,6 +225,9 @@ def change(t: Translator, node: Node) -> Node:
         for table in node.expressions:
             table.set("catalog", None)
         return node
+    if isinstance(node, exp.Delete) and not node.this and node.args.get("tables"):
+        node.set("this", node.args["tables"][0])  # DELETE without FROM
+        node.set("tables", None)
     node.set("this", _target(node.this, scope))
     if isinstance(node, exp.Update):
         if node.args.get("from_"):

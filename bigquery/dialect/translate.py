@@ -344,7 +344,17 @@ class Translator:
         field = (
             kind[1].get(name.lower()) if isinstance(kind, tuple) and kind[0] == "STRUCT" else None
         )
+        if kind is None and _json_subscript(node.this):
+            path = exp.Literal.string(f'$."{name}"')
+            return overloaded("bq.field", this, exp.Literal.string(name), path)
         return call("struct_extract", this, name, kind=field)
 
     def on_jsonextract(self, node: Node, scope: Scope) -> Node:
         raise DialectError("JSON by subscript; write JSON_VALUE or JSON_QUERY")
+
+
+def _json_subscript(node: Node) -> bool:
+    """Whether it is x[i], or a field of it: without OFFSET x may be JSON."""
+    while isinstance(node, exp.Dot):
+        node = node.this
+    return isinstance(node, exp.Bracket) and node.args.get("offset") is None
