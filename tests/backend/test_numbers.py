@@ -237,3 +237,23 @@ def test_pages_give_everything_once(
         if cursor is None:
             break
     assert seen == [row[key] for row in whole]
+
+
+@pytest.mark.parametrize("resolution", ["total", "hour"])
+def test_the_site_is_never_more_or_less_than_its_buildings(warehouse, resolution: str) -> None:
+    asked = {
+        "tenant_id": "northgate", "all_buildings": True, "building_ids": [], "timezone": "UTC",
+        "start_date": date(2026, 3, 27), "end_date": date(2026, 3, 31), "before": END,
+        "resolution": resolution,
+    }  # fmt: skip
+    both = warehouse.read("energy", {**asked, "levels": ["site", "building"]}).to_pylist()
+    alone = warehouse.read("energy", {**asked, "levels": ["site"]}).to_pylist()
+    site = {row["ts"]: row for row in both if row["building_id"] is None}
+    assert len(site) == (1 if resolution == "total" else len({row["ts"] for row in both}))
+    assert [row["ts"] for row in alone] == list(site)
+    for row in alone:
+        parts = [one for one in both if one["building_id"] is not None and one["ts"] == row["ts"]]
+        for measure in ("energy_kwh", "cost", "carbon_kg", "expected_intervals", "source_rows"):
+            known = [one[measure] for one in parts if one[measure] is not None]
+            assert row[measure] == pytest.approx(sum(known)) if known else row[measure] is None
+            assert site[row["ts"]][measure] == pytest.approx(row[measure])
