@@ -3,22 +3,24 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 
+import { DownloadMenu } from "@/components/download/DownloadMenu";
 import { Figure } from "@/components/figure/Figure";
-import { hatched } from "@/components/figure/Hatch";
-import { Value } from "@/components/figure/KeyFigure";
 import { Async, Empty } from "@/components/figure/states";
 import { TableToggle } from "@/components/figure/TableToggle";
 import { StackChart } from "@/components/stack/StackChart";
 import type { Stack } from "@/components/stack/stackOption";
 import { useProof } from "@/features/proof/useProof";
-import { grid, onGrid, starts } from "@/lib/api/columns";
+import { grid, onGrid, starts, type Column } from "@/lib/api/columns";
+import { breakdownFile } from "@/lib/api/exports";
 import { useBreakdown } from "@/lib/api/queries";
 import type { Breakdown, Building } from "@/lib/api/types";
-import { applianceName, categories, UNMETERED } from "@/lib/categories";
-import { percent } from "@/lib/format/number";
+import { categories, UNMETERED } from "@/lib/categories";
 import { addDays, localDate, startOfDate } from "@/lib/time/zone";
 
 import classes from "./breakdown.module.css";
+import { BreakdownLines } from "./BreakdownLines";
+import { groups } from "./groups";
+import { spanned } from "./range";
 
 /** Where the energy of yesterday and today goes, by sub-meter. */
 export function BreakdownFigure({ building, asOf }: { building: Building; asOf: number }) {
@@ -28,24 +30,32 @@ export function BreakdownFigure({ building, asOf }: { building: Building; asOf: 
   const dates = { start: addDays(end, -2), end };
   const query = useBreakdown(building.building_id, dates, "hour");
   const proof = query.data?.total.proof;
+  const metered = query.data?.parts.some((part) => part.device_id !== null) ?? false;
   return (
     <Figure
       title="Where it goes"
       subtitle="sub-meters, yesterday and today"
       aside={
-        <>
-          {proof && (
-            <button type="button" className={classes.sums} onClick={() => open(proof)}>
-              sums to main
-            </button>
-          )}
-          <TableToggle title="Where it goes" open={table} onToggle={setTable} />
-        </>
+        metered && (
+          <>
+            {proof && (
+              <button type="button" className={classes.sums} onClick={() => open(proof)}>
+                sums to main
+              </button>
+            )}
+            <TableToggle title="Where it goes" open={table} onToggle={setTable} />
+            <DownloadMenu
+              title="Where it goes"
+              rows={`hourly, ${spanned(dates, building.timezone)}`}
+              file={breakdownFile(building.building_id, dates, "hour")}
+            />
+          </>
+        )
       }
     >
-      <Async query={query} height={280} label="Where it goes">
+      <Async query={query} height={310} label="Where it goes">
         {(breakdown) =>
-          breakdown.parts.some((part) => part.device_id !== null) ? (
+          metered ? (
             <Body
               breakdown={breakdown}
               building={building.name}
@@ -68,14 +78,6 @@ export function BreakdownFigure({ building, asOf }: { building: Building; asOf: 
 /** A row of the list beside the stack. */
 const ROW = 34;
 
-/** "Hopkins Hostel: hot water" stands under that building as "Hot water". */
-function plain(name: string, building: string): string {
-  const rest = name.startsWith(building)
-    ? name.slice(building.length).replace(/^[:,]?\s+/, "")
-    : name;
-  return applianceName(rest || name);
-}
-
 interface BodyProps {
   breakdown: Breakdown;
   building: string;
@@ -88,10 +90,15 @@ interface BodyProps {
 function Body({ breakdown, building, asOf, from, table, onTable }: BodyProps) {
   const phone = useMediaQuery("(max-width: 767px)");
   const { series, parts } = breakdown;
+  const lines = useMemo(() => groups(parts, building), [parts, building]);
   const places = useMemo(
     () =>
-      categories(parts.map((part) => (part.key === "unmetered" ? "unmetered" : part.appliance))),
-    [parts],
+      categories(
+        lines.map(({ parts: [part] }) =>
+          part?.key === "unmetered" ? "unmetered" : (part?.appliance ?? null),
+        ),
+      ),
+    [lines],
   );
   const stack = useMemo<Stack>(() => {
     const ts = starts(series);
@@ -102,48 +109,37 @@ function Body({ breakdown, building, asOf, from, table, onTable }: BodyProps) {
       unit: "kW",
       ts: on,
       end: asOf,
-      layers: parts.map((part, place) => ({
-        id: part.key,
-        name: plain(part.name, building),
+      layers: lines.map((line, place) => ({
+        id: line.id,
+        name: line.name,
         place: places[place] ?? UNMETERED,
-        values: onGrid(on, ts, series.columns[part.key] ?? []),
+        values: added(line.parts.map((part) => onGrid(on, ts, series.columns[part.key] ?? []))),
       })),
     };
-  }, [series, parts, building, places, from, asOf]);
+  }, [series, lines, places, from, asOf]);
   return (
     <div className={classes.body}>
       <div className={classes.chart}>
         <StackChart
           title="Where it goes"
           stack={stack}
-          height={phone ? 240 : Math.max(310, 20 + parts.length * ROW)}
+          height={phone ? 240 : Math.max(310, 20 + lines.length * ROW)}
           table={table}
           onTable={onTable}
         />
       </div>
-      <ul className={classes.list}>
-        {parts
-          .map((part, place) => ({ part, place: places[place] ?? UNMETERED }))
-          .reverse()
-          .map(({ part, place }) => (
-            <li key={part.key}>
-              <span
-                className={classes.mark}
-                aria-hidden="true"
-                style={
-                  place === UNMETERED
-                    ? { ...hatched, border: "1px solid var(--hatch)" }
-                    : { background: `var(--category-${place})` }
-                }
-              />
-              <span className={classes.name}>{plain(part.name, building)}</span>
-              <Value figure={part.energy} label={plain(part.name, building)} bar={false} />
-              <span className={classes.share}>
-                {part.share === null ? "–" : percent(part.share, 0)}
-              </span>
-            </li>
-          ))}
-      </ul>
+      <BreakdownLines lines={lines} places={places} building={building} />
     </div>
+  );
+}
+
+/** Column by column; unknown where one of them is. */
+function added(columns: Column[]): Column {
+  const [first = [], ...rest] = columns;
+  return first.map((value, place) =>
+    rest.reduce<number | null>((total, column) => {
+      const next = column[place] ?? null;
+      return total === null || next === null ? null : total + next;
+    }, value),
   );
 }

@@ -4,14 +4,18 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 
 import { Carpet } from "@/components/carpet/Carpet";
+import { DownloadMenu } from "@/components/download/DownloadMenu";
 import { Figure } from "@/components/figure/Figure";
 import { Async } from "@/components/figure/states";
 import { TableToggle } from "@/components/figure/TableToggle";
 import { grid, onGrid, starts } from "@/lib/api/columns";
+import { energyFile } from "@/lib/api/exports";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building, BuildingEnergy } from "@/lib/api/types";
 import { carpet } from "@/lib/carpet";
 import { addDays, localDate, startOfDate } from "@/lib/time/zone";
+
+import { spanned } from "./range";
 
 const WEEKS = { desk: 6, phone: 4 } as const;
 
@@ -27,7 +31,16 @@ export function CarpetFigure({ building, asOf }: { building: Building; asOf: num
     <Figure
       title={`Every hour, ${weeks === 6 ? "six" : "four"} weeks`}
       subtitle="kW by hour and local day"
-      aside={<TableToggle title="Every hour" open={table} onToggle={setTable} />}
+      aside={
+        <>
+          <TableToggle title="Every hour" open={table} onToggle={setTable} />
+          <DownloadMenu
+            title="Every hour"
+            rows={`hourly, ${spanned({ start: first, end }, building.timezone)}`}
+            file={energyFile(building.building_id, { start: first, end }, "hour")}
+          />
+        </>
+      }
     >
       <Async query={query} height={280} label="Every hour">
         {(energy) => (

@@ -6,11 +6,13 @@ import { useCallback, useMemo, useState } from "react";
 
 import { LoadChart } from "@/components/chart/LoadChart";
 import type { View } from "@/components/chart/LoadSeries";
+import { DownloadMenu } from "@/components/download/DownloadMenu";
 import { Figure } from "@/components/figure/Figure";
 import { TableToggle } from "@/components/figure/TableToggle";
 import { Failed, Loading } from "@/components/figure/states";
 import { useProof } from "@/features/proof/useProof";
 import { fromFirstReading, loadSeries } from "@/lib/api/columns";
+import { energyFile } from "@/lib/api/exports";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building } from "@/lib/api/types";
 import { withUnit } from "@/lib/format/number";
@@ -19,7 +21,7 @@ import { startOfDay } from "@/lib/time/zone";
 import { setQuery, useQueryParam } from "@/lib/url";
 
 import { CustomSpan } from "./CustomSpan";
-import { earlier, range, SPANS, toLocal, type Span } from "./range";
+import { earlier, range, spanned, SPANS, toLocal, type Span } from "./range";
 
 /** Load over a span, against the same hours one week before. */
 export function LoadFigure({ building, asOf }: { building: Building; asOf: number }) {
@@ -94,6 +96,11 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
         <>
           {zone}
           <TableToggle title="Load" open={table} onToggle={setTable} />
+          <DownloadMenu
+            title="Load"
+            rows={`${hourly ? "hourly" : "daily"}, ${spanned(found.dates, zone)}`}
+            file={energyFile(building.building_id, found.dates, hourly ? "hour" : "day")}
+          />
           <SegmentedControl
             size={phone ? "sm" : "xs"}
             aria-label="Span"

@@ -1,12 +1,15 @@
 "use client";
 
+import { DownloadMenu } from "@/components/download/DownloadMenu";
 import { Figure } from "@/components/figure/Figure";
 import { Async, Empty } from "@/components/figure/states";
 import { Rooms } from "@/components/rooms/Rooms";
+import { roomsFile } from "@/lib/api/exports";
 import { useRooms } from "@/lib/api/queries";
 import type { Building } from "@/lib/api/types";
-import { shortDate } from "@/lib/time/label";
-import { addDays, localDate, startOfDate } from "@/lib/time/zone";
+import { addDays, localDate } from "@/lib/time/zone";
+
+import { spanned } from "./range";
 
 /** kWh a bed in the last seven whole days. */
 export function RoomsFigure({ building, asOf }: { building: Building; asOf: number }) {
@@ -14,9 +17,19 @@ export function RoomsFigure({ building, asOf }: { building: Building; asOf: numb
   const end = localDate(asOf - 1, zone);
   const dates = { start: addDays(end, -7), end };
   const query = useRooms(building.building_id, dates);
-  const day = (date: string) => shortDate(startOfDate(date, zone), zone);
+  const days = spanned(dates, zone);
   return (
-    <Figure title="Rooms" subtitle={`kWh per bed, ${day(dates.start)} – ${day(addDays(end, -1))}`}>
+    <Figure
+      title="Rooms"
+      subtitle={`kWh per bed, ${days}`}
+      aside={
+        <DownloadMenu
+          title="Rooms"
+          rows={`by room, ${days}`}
+          file={roomsFile(building.building_id, dates)}
+        />
+      }
+    >
       <Async query={query} height={240} label="Rooms">
         {({ rooms }) =>
           rooms.length === 0 ? (

@@ -1,5 +1,6 @@
 import type { View } from "@/components/chart/LoadSeries";
 import type { Dates } from "@/lib/api/queries";
+import { shortDate } from "@/lib/time/label";
 import { addDays, civil, DAY, HOUR, instantOf, localDate, startOfDate } from "@/lib/time/zone";
 
 /** Which span a load chart shows. The address holds it: `span` a preset, `from` and `to` the zoom
@@ -91,6 +92,18 @@ function whole(
     to,
     zoom: inside && inside.to - inside.from < to - from ? inside : null,
   };
+}
+
+/** 15–21 Nov, 25 Oct – 21 Nov, 21 Nov: the days of [start, end). */
+export function spanned(dates: Dates, zone: string): string {
+  const [first, last] = [dates.start, addDays(dates.end, -1)].map((date) =>
+    shortDate(startOfDate(date, zone), zone),
+  );
+  if (first === last) return first ?? "";
+  const [day, month] = (first ?? "").split(" ");
+  return last?.endsWith(` ${month}`) && dates.start.slice(0, 4) === dates.end.slice(0, 4)
+    ? `${day}–${last}`
+    : `${first} – ${last}`;
 }
 
 /** The same days, `days` earlier. */
