@@ -247,4 +247,6 @@ CREATE OR REPLACE MACRO bq.datetime_of(d, x TIME) AS d::DATE + x, (d, x VARCHAR)
 -- The spread of one value that is not finite
 CREATE OR REPLACE MACRO bq.spread(v, total) AS CASE WHEN v = 0 AND NOT isfinite(total::DOUBLE) THEN 'nan'::DOUBLE ELSE v END;
 CREATE OR REPLACE MACRO bq.field(x VARCHAR, name, path) AS json_extract(x::JSON, path), (x, name, path) AS struct_extract(x, name);
+-- One of three expressions by the type of a time.
+CREATE OR REPLACE MACRO bq.by_time(x DATE, d, l, i) AS d, (x TIMESTAMP, d, l, i) AS l, (x TIMESTAMPTZ, d, l, i) AS i;
 CREATE OR REPLACE MACRO bq.prepared() AS true;

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope
-from bigquery.dialect.tree import Node, call, cast, kind_of, overloaded, paren, typed
+from bigquery.dialect.tree import Node, call, cast, kind_of, lifted, overloaded, paren, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -130,6 +130,11 @@ def shift(sign: int, kind: str) -> "Rule":
         )
         if not isinstance(args[1], exp.Interval):
             raise DialectError(f"{what} needs INTERVAL n PART")
+        unit = args[1].args["unit"].name.upper() if args[1].args.get("unit") else ""
+        if kind == "DATE" and unit in MICROS:
+            raise DialectError(f"{what} of a DATE by {unit}")
+        if kind == "TIMESTAMP" and unit not in MICROS and unit != "DAY":
+            raise DialectError(f"{what} by {unit}: GoogleSQL moves a TIMESTAMP by DAY at most")
         step = interval_of(args[1], t, scope)
         out = (exp.Add if sign > 0 else exp.Sub)(this=base, expression=step)
         moved = cast(out, "DATE", "DATE") if kind == "DATE" else typed(exp.Paren(this=out), kind)
@@ -209,8 +214,6 @@ def _date_trunc(d: Node, part: Part) -> Node:
 def date_trunc(t: "Translator", args: list[Node], scope: Scope) -> Node:
     d = t.visit(args[0], scope)
     part = part_of(args[1])
-    if kind_of(d) == "DATETIME":
-        return datetime_trunc(t, args, scope)
     return _date_trunc(only(d, "DATE", "DATE_TRUNC"), part)
 
 
@@ -258,10 +261,6 @@ def _date_diff(a: Node, b: Node, part: Part) -> Node:
 
 def date_diff(t: "Translator", args: list[Node], scope: Scope) -> Node:
     a, b = (t.visit(x, scope) for x in args[:2])
-    if "DATETIME" in (kind_of(a), kind_of(b)):
-        return datetime_diff(t, args, scope)
-    if "TIMESTAMP" in (kind_of(a), kind_of(b)):
-        raise DialectError("DATE_DIFF of TIMESTAMPs; write TIMESTAMP_DIFF")
     return _date_diff(only(a, "DATE", "DATE_DIFF"), only(b, "DATE", "DATE_DIFF"), part_of(args[2]))
 
 
@@ -277,8 +276,6 @@ def datetime_diff(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def timestamp_diff(t: "Translator", args: list[Node], scope: Scope) -> Node:
     a, b = (t.visit(x, scope) for x in args[:2])
-    if kind_of(a) == "DATETIME" and kind_of(b) == "DATETIME":
-        return datetime_diff(t, args, scope)
     a, b = only(a, "TIMESTAMP", "TIMESTAMP_DIFF"), only(b, "TIMESTAMP", "TIMESTAMP_DIFF")
     name = part_of(args[2])[0]
     unit = {**MICROS, "DAY": DAY_US}.get(name)
@@ -505,23 +502,108 @@ def generate_instants(t: "Translator", args: list[Node], scope: Scope) -> Node:
     return call("bq.series_instants", a, b, step, kind=("ARRAY", "TIMESTAMP"))
 
 
+def _as_kind(kinds: "dict[str, Rule]", own: str, fixed: object, strict: str = "") -> "Rule":
+    """A function whose name says DATE, DATETIME or TIMESTAMP and which takes all three: by the type
+    that is known, else by what DuckDB finds. strict names the type that an unknown one must have."""
+
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        at = 1 if fixed == "STRING" else 0
+        x = t.visit(args[at], scope)
+        given = kind_of(x)
+        if given in kinds or strict or given is not None or _given(x):
+            kind = str(given) if given in kinds else strict or own
+            return _branch(t, kinds[kind], args, {at: (x, given)}, scope)
+
+        def build(x: Node) -> Node:
+            made = [_or_fail(t, kinds[k], args, {at: (x, k)}, scope) for k in _TIMES]
+            return call("bq.by_time", x, *made, kind=fixed)
+
+        return lifted(build, x)
+
+    return rule
+
+
+_TIMES = ("DATE", "DATETIME", "TIMESTAMP")
+Taken = tuple[Node, object]  # a translated argument and the type it is taken for
+
+
+def _difference(kinds: "dict[str, Rule]", own: str) -> "Rule":
+    """*_DIFF: by the type of the first time, or of the second where only that is known."""
+
+    def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
+        a, b = (t.visit(x, scope) for x in args[:2])
+        ka, kb = kind_of(a), kind_of(b)
+        for kind in ("TIMESTAMP", "DATETIME"):
+            if kind in (ka, kb):
+                return _branch(t, kinds[kind], args, {0: (a, ka), 1: (b, kb)}, scope)
+        unknown = [n for n, (x, k) in enumerate(((a, ka), (b, kb))) if k is None and not _given(x)]
+        if not unknown:
+            kind = "DATE" if "DATE" in (ka, kb) else own
+            return _branch(t, kinds[kind], args, {0: (a, ka), 1: (b, kb)}, scope)
+        at = unknown[0]
+
+        def build(a: Node, b: Node) -> Node:
+            made = [
+                _or_fail(t, kinds[k], args, {0: (a, ka), 1: (b, kb)} | {at: ((a, b)[at], k)}, scope)
+                for k in _TIMES
+            ]
+            return call("bq.by_time", (a, b)[at], *made, kind="INT64")
+
+        return lifted(build, a, b)
+
+    return rule
+
+
+def _given(x: Node) -> bool:
+    return isinstance(x, exp.Parameter | exp.Placeholder)
+
+
+def _branch(
+    t: "Translator", rule: "Rule", args: list[Node], visited: dict[int, Taken], scope: Scope
+) -> Node:
+    """The rule over arguments of which some are translated already, each taken for a type."""
+    inner = Scope(outer=scope, values={f"time_{n}": k for n, (_, k) in visited.items()})
+    given = [exp.column(f"time_{n}") if n in visited else a.copy() for n, a in enumerate(args)]
+    holder = exp.Paren(this=rule(t, given, inner))
+    for c in list(holder.find_all(exp.Column)):
+        if not c.table and c.name in (f"time_{n}" for n in visited):
+            n = int(c.name[5:])
+            c.replace(typed(exp.Paren(this=visited[n][0].copy()), visited[n][1]))
+    return typed(holder, kind_of(holder.this))
+
+
+def _or_fail(t: "Translator", rule: "Rule", *args: object) -> Node:
+    try:
+        return _branch(t, rule, *args)  # type: ignore[arg-type]
+    except DialectError as refusal:
+        return call("bq.fail", str(refusal))
+
+
 from collections.abc import Callable  # noqa: E402
 
 Rule = Callable[["Translator", list[Node], Scope], Node]
 
+TRUNC: dict[str, Rule] = {
+    "DATE": date_trunc,
+    "DATETIME": datetime_trunc,
+    "TIMESTAMP": timestamp_trunc,
+}
+DIFF: dict[str, Rule] = {"DATE": date_diff, "DATETIME": datetime_diff, "TIMESTAMP": timestamp_diff}
 RULES: dict[str, Rule] = {
     "DATE": date, "DATETIME": datetime, "TIMESTAMP": timestamp, "TIME": time,
     "CURRENT_DATE": current("DATE"), "CURRENT_DATETIME": current("DATETIME"), "CURRENT_TIMESTAMP": current("TIMESTAMP"),
     "CURRENT_TIME": current("TIME"),
-    "DATE_TRUNC": date_trunc, "DATETIME_TRUNC": datetime_trunc, "TIMESTAMP_TRUNC": timestamp_trunc,
-    "DATE_DIFF": date_diff, "DATETIME_DIFF": datetime_diff, "TIMESTAMP_DIFF": timestamp_diff,
+    **{f"{k}_TRUNC": _as_kind(TRUNC, k, None, "" if k == "DATE" else k) for k in _TIMES},
+    **{f"{k}_DIFF": _difference(DIFF, k) for k in _TIMES},
     "UNIX_SECONDS": unix(10**6), "UNIX_MILLIS": unix(1000), "UNIX_MICROS": unix(1), "UNIX_DATE": unix_date,
     "TIMESTAMP_SECONDS": from_unix(10**6), "TIMESTAMP_MILLIS": from_unix(1000), "TIMESTAMP_MICROS": from_unix(1),
     "DATE_FROM_UNIX_DATE": date_from_unix_date, "LAST_DAY": last_day,
     "TIME_TRUNC": time_trunc, "TIME_DIFF": time_diff, "TIMESTAMP_BUCKET": timestamp_bucket,
     "GENERATE_DATE_ARRAY": generate_dates, "GENERATE_TIMESTAMP_ARRAY": generate_instants,
-    **{f"{k}_{n}": shift(s, k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME") for n, s in (("ADD", 1), ("SUB", -1))},
-    **{f"FORMAT_{k}": _format(k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")},
+    **{f"{k}_{n}": _as_kind({x: shift(s, x) for x in _TIMES}, k, None, "" if k == "DATE" else k)
+       for k in _TIMES for n, s in (("ADD", 1), ("SUB", -1))},
+    "TIME_ADD": shift(1, "TIME"), "TIME_SUB": shift(-1, "TIME"), "FORMAT_TIME": _format("TIME"),
+    **{f"FORMAT_{k}": _as_kind({x: _format(x) for x in _TIMES}, k, "STRING") for k in _TIMES},
     **{f"PARSE_{k}": _parse(k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")},
 }  # fmt: skip
 SAFE_RULES: dict[str, Rule] = {
