@@ -117,6 +117,8 @@ def _sum(a: Args) -> Built:
     part = exp.Anonymous(this="sum", expressions=values)
     if kind == "INT64":
         return [part], lambda x: cast(x, "BIGINT", kind)
+    if kind is None:
+        return [part], lambda x: call("bq.total", x)
     return [part], lambda x: typed(x, kind)
 
 
@@ -215,9 +217,9 @@ def _string_agg(a: Args) -> Built:
     if a.limit is not None:
         limit = a.limit
         return [part], lambda v: call(
-            "array_to_string", call("list_slice", v, 1, limit), mark, kind="STRING"
+            "bq.joined", call("list_slice", v, 1, limit), mark, kind="STRING"
         )
-    return [part], lambda v: call("array_to_string", v, mark, kind="STRING")
+    return [part], lambda v: call("bq.joined", v, mark, kind="STRING")
 
 
 def _corr(a: Args) -> Built:

@@ -47,8 +47,8 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "LEFT": ("bq.left", 2, 2, "STRING"), "RIGHT": ("bq.right", 2, 2, "STRING"),
     "TRIM": ("bq.trim", 1, 2, "STRING"), "LTRIM": ("bq.ltrim", 1, 2, "STRING"), "RTRIM": ("bq.rtrim", 1, 2, "STRING"),
     "REPLACE": ("bq.replace", 3, 3, "STRING"), "REVERSE": ("bq.reverse", 1, 1, "STRING"), "REPEAT": ("bq.repeat", 2, 2, "STRING"),
-    "STARTS_WITH": ("starts_with", 2, 2, "BOOL"), "ENDS_WITH": ("ends_with", 2, 2, "BOOL"),
-    "STRPOS": ("strpos", 2, 2, "INT64"), "SOUNDEX": ("bq_soundex", 1, 1, "STRING"),
+    "STARTS_WITH": ("bq.starts_with", 2, 2, "BOOL"), "ENDS_WITH": ("bq.ends_with", 2, 2, "BOOL"),
+    "STRPOS": ("bq.strpos", 2, 2, "INT64"), "SOUNDEX": ("bq_soundex", 1, 1, "STRING"),
     "TRANSLATE": ("translate", 3, 3, "STRING"), "ASCII": ("bq.ascii", 1, 1, "INT64"), "CHR": ("bq.chr", 1, 1, "STRING"), "UNICODE": ("bq.unicode", 1, 1, "INT64"),
     "ASIN": ("bq.asin", 1, 1, "FLOAT64"), "ACOS": ("bq.acos", 1, 1, "FLOAT64"), "SINH": ("sinh", 1, 1, "FLOAT64"),
     "COSH": ("cosh", 1, 1, "FLOAT64"), "TANH": ("tanh", 1, 1, "FLOAT64"), "ASINH": ("asinh", 1, 1, "FLOAT64"),
@@ -68,6 +68,7 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
     "BIT_COUNT": ("bit_count", 1, 1, "INT64"),
 }  # fmt: skip
 OVERLOADED = {"bq.ceil", "bq.floor", "bq.sqrt", "bq.exp", "bq.ln", "bq.log10"}
+FOUND_IN_TEXT_OR_BYTES = {"bq.starts_with", "bq.ends_with", "bq.strpos", "bq.to_code_points"}
 OF_TEXT_OR_BYTES = {
     "bq.left",
     "bq.right",
@@ -112,6 +113,8 @@ def function(t: "Translator", node: exp.Anonymous, scope: Scope) -> Node:
         return overloaded(to, *[_wide(g) for g in given], kind=kind)
     if to in OF_TEXT_OR_BYTES:
         return overloaded(to, *given, kind=kind_of(given[0]))
+    if to in FOUND_IN_TEXT_OR_BYTES:
+        return overloaded(to, *given, kind=kind)
     if kind is ARG:
         kind = kind_of(given[0])
         if kind == "NUMERIC" and name in ("ABS", "SIGN"):
@@ -204,7 +207,7 @@ def _by_type(name: str) -> times.Rule:
     """A function of two numbers that is INT64, NUMERIC or FLOAT64 as they are."""
 
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
-        a, b = (_wide(x) for x in _visit(t, args, scope))
+        a, b = settle([_wide(x) for x in _visit(t, args, scope)])
         return lifted(
             lambda a, b: call("bq." + name, kinds_of(a, b), a, b, kind=_number(a, b)), a, b
         )
@@ -270,7 +273,9 @@ def _extreme(name: str) -> times.Rule:
 
 def _concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
     """CONCAT, which turns what is neither STRING nor BYTES into text."""
-    given = [_worded(x) for x in _visit(t, args, scope)]
+    given = _visit(t, args, scope)
+    if not any(kind_of(x) == "BYTES" for x in given):
+        given = [_worded(x) for x in given]
     out = given[0]
     for g in given[1:]:
         out = exp.DPipe(this=out, expression=g)
@@ -278,8 +283,10 @@ def _concat(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 def _worded(x: Node) -> Node:
-    if kind_of(x) in ("STRING", "BYTES") or isinstance(x, exp.Parameter | exp.Placeholder):
+    if kind_of(x) in ("STRING", "BYTES"):
         return x
+    if isinstance(x, exp.Parameter | exp.Placeholder):
+        return call("bq.str", x, kind="STRING")
     if kind_of(x) is None:
         return overloaded("bq.worded", x)
     return call("bq.str", x, kind="STRING")
@@ -316,7 +323,11 @@ def _ifcall(t: "Translator", args: list[Node], scope: Scope) -> Node:
 def _pad(name: str) -> times.Rule:
     def rule(t: "Translator", args: list[Node], scope: Scope) -> Node:
         given = _visit(t, args, scope)
-        return call(f"bq.{name}", *given, *([] if len(given) == 3 else [" "]), kind="STRING")
+        if len(given) == 2:
+            given.append(
+                exp.Literal.string(" ") if kind_of(given[0]) != "BYTES" else call("encode", " ")
+            )
+        return overloaded(f"bq.{name}", *given, kind=kind_of(given[0]))
 
     return rule
 
@@ -372,12 +383,13 @@ def _regexp_contains(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 def _split(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
-    return call("bq.split", given[0], given[1] if len(given) > 1 else ",", kind=("ARRAY", "STRING"))
+    mark = given[1] if len(given) > 1 else exp.Literal.string(",")
+    return overloaded("bq.split", given[0], mark, kind=("ARRAY", kind_of(given[0])))
 
 
 def _instr(t: "Translator", args: list[Node], scope: Scope) -> Node:
     given = _visit(t, args, scope)
-    return call("bq_instr", *given, *[exp.Literal.number(1)] * (4 - len(given)), kind="INT64")
+    return overloaded("bq.instr", *given, *[exp.Literal.number(1)] * (4 - len(given)), kind="INT64")
 
 
 def _initcap(t: "Translator", args: list[Node], scope: Scope) -> Node:
@@ -555,6 +567,12 @@ def _to_json(t: "Translator", args: list[Node], scope: Scope) -> Node:
     return cast(text, "JSON", "JSON")
 
 
+def _contains_substr(t: "Translator", args: list[Node], scope: Scope) -> Node:
+    """CONTAINS_SUBSTR of a value that CAST makes a STRING of."""
+    x, part = _visit(t, args, scope)
+    return call("bq_contains_substr", call("bq.str", x), part, kind="BOOL")
+
+
 def _grouping(t: "Translator", args: list[Node], scope: Scope) -> Node:
     return mark(cast(call("grouping", *_visit(t, args, scope)), "BIGINT", "INT64"))
 
@@ -643,7 +661,7 @@ def _safe_negate(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 SPECIAL: dict[str, times.Rule] = {
-    "JSON_OBJECT": _json_object, "JSON_ARRAY": _json_array, "ERROR": _error, "GROUPING": _grouping,
+    "JSON_OBJECT": _json_object, "JSON_ARRAY": _json_array, "ERROR": _error, "GROUPING": _grouping, "CONTAINS_SUBSTR": _contains_substr,
     "TO_JSON_STRING": _to_json_string, "TO_JSON": _to_json, "JSON_TYPE": _json_type, "STRING": _string,
     "INT64": _json_to("as", "INT64", "BIGINT"), "FLOAT64": _json_to("as", "FLOAT64", "DOUBLE"),
     "BOOL": _json_to("as", "BOOL", "BOOLEAN"), "LAX_INT64": _json_to("lax", "INT64", "BIGINT"),

@@ -124,11 +124,26 @@ def _in_rows(t: "Translator", node: exp.In, scope: Scope) -> Node:
         return _nested("in", this, queries.array_query(t, exp.Array(expressions=[inner]), scope))
     else:
         query = t.visit(node.args["query"], scope)
-    found = typed(exp.In(this=this, query=query), "BOOL")
     if kind_of(this) not in (None, "FLOAT64") or _harmless(this):
-        return found
+        return typed(exp.In(this=this, query=query), "BOOL")
+    if not _positive(node):
+        return typed(exp.In(this=this, query=_without_nan(query)), "BOOL")
+    found = typed(exp.In(this=this, query=query), "BOOL")
     missed = exp.Not(this=nan_of(this))
     return typed(exp.Paren(this=exp.And(this=found, expression=missed)), "BOOL")
+
+
+def _without_nan(query: Node) -> Node:
+    """The rows of a query but NaN, which nothing equals; NULL stays and leaves it open."""
+    alias = exp.TableAlias(this=exp.to_identifier("members"), columns=[exp.to_identifier("member")])
+    rows = exp.Subquery(this=query.this if isinstance(query, exp.Subquery) else query, alias=alias)
+    member = exp.column("member")
+    kept = exp.Not(this=exp.Is(this=call("bq.typed_nan", member), expression=exp.true()))
+    return exp.Subquery(
+        this=exp.Select(
+            expressions=[member.copy()], from_=exp.From(this=rows), where=exp.Where(this=kept)
+        )
+    )
 
 
 def _row_query(node: exp.In) -> exp.Select | None:

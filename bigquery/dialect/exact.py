@@ -328,6 +328,28 @@ def reverse_bytes(b: bytes) -> bytes:
     return bytes(b)[::-1]
 
 
+def contains_substr(s: str, part: str) -> bool:
+    """CONTAINS_SUBSTR: normalized and without case."""
+    return normalize_casefold(part, "NFKC") in normalize_casefold(s, "NFKC")
+
+
+def bytes_text(b: bytes) -> str:
+    """A character for each byte."""
+    return bytes(b).decode("latin-1")
+
+
+def text_bytes(s: str) -> bytes:
+    return s.encode("latin-1")
+
+
+def upper_bytes(b: bytes) -> bytes:
+    return bytes(b).upper()
+
+
+def lower_bytes(b: bytes) -> bytes:
+    return bytes(b).lower()
+
+
 def trim_bytes(b: bytes, cut: bytes, side: str) -> bytes:
     how = {"trim": bytes.strip, "ltrim": bytes.lstrip, "rtrim": bytes.rstrip}[side]
     return how(bytes(b), bytes(cut))
@@ -447,8 +469,8 @@ def format_value(spec: str, value: Any) -> str:
     flags = flags.replace("'", "")
     if kind in "fFeEgG" and not math.isfinite(value):
         text = "nan" if value != value else ("inf" if value > 0 else "-inf")
-        if "+" in flags and not text.startswith(("-", "n")):
-            text = "+" + text
+        sign = "+" if "+" in flags else " " if " " in flags else ""
+        text = text if text.startswith("-") else sign + text
         text = text.upper() if kind.isupper() else text
         return text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
     dot = f".{precision}" if precision is not None else ""

@@ -9,7 +9,6 @@ CREATE OR REPLACE MACRO bq.fail_bool(message) AS (message)::BOOLEAN;
 
 -- NaN. hash() takes any type, so this binds for any column; false for all but FLOAT64.
 CREATE OR REPLACE MACRO bq.nan(x) AS (typeof(x) = 'DOUBLE' AND hash(x) = hash('nan'::DOUBLE));
-CREATE OR REPLACE MACRO bq.cmp_nan(a, b) AS (bq.nan(a) OR bq.nan(b));
 CREATE OR REPLACE MACRO bq.is_nan(x) AS isnan(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.is_inf(x) AS isinf(x::DOUBLE);
 CREATE OR REPLACE MACRO bq.min(lo, hi) AS CASE WHEN bq.nan(hi) THEN hi ELSE lo END;
@@ -88,22 +87,27 @@ CREATE OR REPLACE MACRO bq.right(s VARCHAR, n) AS CASE WHEN n < 0 THEN bq.fail_t
 CREATE OR REPLACE MACRO bq.worded(x BLOB) AS x, (x) AS bq.str(x);
 CREATE OR REPLACE MACRO bq.length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE length(s::VARCHAR) END;
 CREATE OR REPLACE MACRO bq.byte_length(s) AS CASE WHEN typeof(s) = 'BLOB' THEN octet_length(s::VARCHAR::BLOB) ELSE octet_length(encode(s::VARCHAR)) END;
-CREATE OR REPLACE MACRO bq.split(s, d) AS CASE WHEN s IS NULL OR d IS NULL THEN NULL WHEN s = '' THEN [''] WHEN d = '' THEN string_split(s, '') ELSE string_split(bq.text_only(s, 'SPLIT'), d) END;
-CREATE OR REPLACE MACRO bq.upper(s) AS upper(replace(bq.text_only(s, 'UPPER'), 'ß', 'SS'));
-CREATE OR REPLACE MACRO bq.lower(s) AS lower(bq.text_only(s, 'LOWER'));
-CREATE OR REPLACE MACRO bq.replace(s, a, b) AS CASE WHEN a = '' THEN s ELSE replace(s, a, b) END;
-CREATE OR REPLACE MACRO bq.regexp_contains(s, r) AS regexp_matches(s, r);
+CREATE OR REPLACE MACRO bq.split_text(s, d) AS CASE WHEN s IS NULL OR d IS NULL THEN NULL WHEN s = '' THEN [''] WHEN d = '' THEN string_split(s, '') ELSE string_split(s, d) END;
+CREATE OR REPLACE MACRO bq.split(s VARCHAR, d) AS bq.split_text(s, d), (s BLOB, d) AS list_transform(bq.split_text(bq_bytes_text(s), bq_bytes_text(d)), lambda e: bq_text_bytes(e));
+CREATE OR REPLACE MACRO bq.upper(s VARCHAR) AS upper(replace(s, 'ß', 'SS')), (s BLOB) AS bq_upper_bytes(s);
+CREATE OR REPLACE MACRO bq.lower(s VARCHAR) AS lower(s), (s BLOB) AS bq_lower_bytes(s);
+CREATE OR REPLACE MACRO bq.replace_text(s, a, b) AS CASE WHEN a = '' THEN s ELSE replace(s, a, b) END;
+CREATE OR REPLACE MACRO bq.replace(s VARCHAR, a, b) AS bq.replace_text(s, a, b), (s BLOB, a, b) AS bq_text_bytes(bq.replace_text(bq_bytes_text(s), bq_bytes_text(a), bq_bytes_text(b)));
 CREATE OR REPLACE MACRO bq.regexp_extract(s, r, g) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, g) END;
-CREATE OR REPLACE MACRO bq.translate(s, a, b) AS translate(s, a, b);
-CREATE OR REPLACE MACRO bq.starts_with(s, p) AS starts_with(s, p);
-CREATE OR REPLACE MACRO bq.lpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE lpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
-CREATE OR REPLACE MACRO bq.rpad(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE rpad(bq.text_only(s, 'LPAD'), n::INTEGER, p) END;
-CREATE OR REPLACE MACRO bq.repeat(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('REPEAT of a negative count') ELSE repeat(s, n) END;
+CREATE OR REPLACE MACRO bq.starts_with(s VARCHAR, p) AS starts_with(s, p), (s BLOB, p) AS starts_with(bq_bytes_text(s), bq_bytes_text(p));
+CREATE OR REPLACE MACRO bq.ends_with(s VARCHAR, p) AS ends_with(s, p), (s BLOB, p) AS ends_with(bq_bytes_text(s), bq_bytes_text(p));
+CREATE OR REPLACE MACRO bq.strpos(s VARCHAR, p) AS strpos(s, p), (s BLOB, p) AS strpos(bq_bytes_text(s), bq_bytes_text(p));
+CREATE OR REPLACE MACRO bq.lpad_text(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE lpad(s, n::INTEGER, p) END;
+CREATE OR REPLACE MACRO bq.lpad(s VARCHAR, n, p) AS bq.lpad_text(s, n, p), (s BLOB, n, p) AS bq_text_bytes(bq.lpad_text(bq_bytes_text(s), n, CASE WHEN typeof(p) = 'BLOB' THEN bq_bytes_text(p::BLOB) ELSE p::VARCHAR END));
+CREATE OR REPLACE MACRO bq.rpad_text(s, n, p) AS CASE WHEN n < 0 OR p = '' THEN bq.fail_text('LPAD and RPAD need a length of 0 or more and a pattern') ELSE rpad(s, n::INTEGER, p) END;
+CREATE OR REPLACE MACRO bq.rpad(s VARCHAR, n, p) AS bq.rpad_text(s, n, p), (s BLOB, n, p) AS bq_text_bytes(bq.rpad_text(bq_bytes_text(s), n, CASE WHEN typeof(p) = 'BLOB' THEN bq_bytes_text(p::BLOB) ELSE p::VARCHAR END));
+CREATE OR REPLACE MACRO bq.repeat_text(s, n) AS CASE WHEN n < 0 THEN bq.fail_text('REPEAT of a negative count') ELSE repeat(s, n) END;
+CREATE OR REPLACE MACRO bq.repeat(s VARCHAR, n) AS bq.repeat_text(s, n), (s BLOB, n) AS bq_text_bytes(bq.repeat_text(bq_bytes_text(s), n));
 CREATE OR REPLACE MACRO bq.spaces() AS chr(32) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288);
 CREATE OR REPLACE MACRO bq.trim(s) AS trim(bq.text_only(s, 'TRIM'), bq.spaces()), (s VARCHAR, c) AS trim(s, c), (s BLOB, c) AS bq_trim_bytes(s, c, 'trim');
 CREATE OR REPLACE MACRO bq.ltrim(s) AS ltrim(bq.text_only(s, 'LTRIM'), bq.spaces()), (s VARCHAR, c) AS ltrim(s, c), (s BLOB, c) AS bq_trim_bytes(s, c, 'ltrim');
 CREATE OR REPLACE MACRO bq.rtrim(s) AS rtrim(bq.text_only(s, 'RTRIM'), bq.spaces()), (s VARCHAR, c) AS rtrim(s, c), (s BLOB, c) AS bq_trim_bytes(s, c, 'rtrim');
-CREATE OR REPLACE MACRO bq.instr(s, t) AS bq_instr(s, t, 1, 1), (s, t, p) AS bq_instr(s, t, p, 1), (s, t, p, n) AS bq_instr(s, t, p, n);
+CREATE OR REPLACE MACRO bq.instr(s VARCHAR, t, p, n) AS bq_instr(s, t, p, n), (s BLOB, t, p, n) AS bq_instr(bq_bytes_text(s), bq_bytes_text(t), p, n);
 CREATE OR REPLACE MACRO bq.to_hex(b) AS lower(hex(b::BLOB));
 CREATE OR REPLACE MACRO bq.from_hex(s) AS unhex(s);
 CREATE OR REPLACE MACRO bq.to_base64(b) AS to_base64(b::BLOB);
@@ -114,10 +118,10 @@ CREATE OR REPLACE MACRO bq.sha256(x) AS unhex(sha256(bq.to_bytes(x)));
 CREATE OR REPLACE MACRO bq.sha512(x) AS bq_sha512(bq.to_bytes(x));
 CREATE OR REPLACE MACRO bq.farm_fingerprint(x) AS bq_farm_fingerprint(bq.to_bytes(x));
 CREATE OR REPLACE MACRO bq.code_points_to_string(a) AS CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE coalesce(list_aggregate(list_transform(a, lambda e: chr(e::INTEGER)), 'string_agg', ''), CASE WHEN a IS NOT NULL THEN '' END) END;
-CREATE OR REPLACE MACRO bq.to_code_points(s) AS CASE WHEN s = '' THEN []::BIGINT[] ELSE list_transform(string_split(bq.text_only(s, 'TO_CODE_POINTS'), ''), lambda e: ord(e)::BIGINT) END;
+CREATE OR REPLACE MACRO bq.points_of(s) AS CASE WHEN s = '' THEN []::BIGINT[] ELSE list_transform(string_split(s, ''), lambda e: ord(e)::BIGINT) END;
+CREATE OR REPLACE MACRO bq.to_code_points(s VARCHAR) AS bq.points_of(s), (s BLOB) AS bq.points_of(bq_bytes_text(s));
 CREATE OR REPLACE MACRO bq.ascii(s) AS CASE WHEN regexp_matches(s, '[^\x00-\x7f]') THEN bq.fail('ASCII of a text that is not ASCII') ELSE ascii(s)::BIGINT END;
 CREATE OR REPLACE MACRO bq.chr(n) AS chr(n::INTEGER);
-CREATE OR REPLACE MACRO bq.safe_convert_bytes_to_string(b) AS bq_utf8(b);
 
 -- A step that is not written out may lead out of the years 1 to 9999, where GoogleSQL raises.
 CREATE OR REPLACE MACRO bq.day_in_range(d) AS CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' OR d IS NULL THEN d ELSE ('date out of range')::DATE END;
@@ -129,8 +133,6 @@ CREATE OR REPLACE MACRO bq.zoned(t, tz) AS CASE
   WHEN timezone(tz, timezone(tz, t) - INTERVAL 1 HOUR) = t THEN timezone(tz, t) - INTERVAL 1 HOUR
   WHEN timezone(tz, timezone(tz, t) - INTERVAL 30 MINUTE) = t THEN timezone(tz, t) - INTERVAL 30 MINUTE
   ELSE timezone(tz, t) END;
-CREATE OR REPLACE MACRO bq.local(x, tz) AS timezone(tz, bq.need(x, 'TIMESTAMP WITH TIME ZONE', 'a time zone'));
-CREATE OR REPLACE MACRO bq.utc(x) AS timezone('UTC', x);
 CREATE OR REPLACE MACRO bq.to_date(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_text_to_date(x::VARCHAR) ELSE x::DATE END;
 CREATE OR REPLACE MACRO bq.safe_to_date(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN bq_safe_text_to_date(x::VARCHAR) ELSE TRY_CAST(x AS DATE) END;
 CREATE OR REPLACE MACRO bq.to_timestamp(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN make_timestamptz(bq_text_to_timestamp(x::VARCHAR, 'UTC')) ELSE x::TIMESTAMPTZ END;
@@ -150,10 +152,8 @@ CREATE OR REPLACE MACRO bq.days(d) AS (d::DATE - DATE '1970-01-01')::BIGINT;
 CREATE OR REPLACE MACRO bq.weeks(d, first) AS (bq.days(bq.week_start(d, first)) + 7000000) // 7;
 CREATE OR REPLACE MACRO bq.span_us(a, b, unit) AS CASE WHEN unit = 1 THEN a - b ELSE (a - b) // unit END;
 CREATE OR REPLACE MACRO bq.bounds_us(a, b, unit) AS (bq.floor_us(a, unit) - bq.floor_us(b, unit)) // unit;
-CREATE OR REPLACE MACRO bq.local_us(t) AS epoch_us(t);
 CREATE OR REPLACE MACRO bq.unix(x, unit) AS bq.floor_us(epoch_us(x), unit) // unit;
 CREATE OR REPLACE MACRO bq.from_unix(n, unit) AS bq.instant_in_range(make_timestamptz((n * unit)::BIGINT));
-CREATE OR REPLACE MACRO bq.last_day(d) AS last_day(d::DATE);
 
 -- Arrays
 CREATE OR REPLACE MACRO bq.at_offset(a, i) AS CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN i < 0 OR i >= len(a) THEN error('Array index out of bounds') ELSE a[i + 1] END;
@@ -213,10 +213,8 @@ CREATE OR REPLACE MACRO bq.nan_if(v DOUBLE, hit) AS CASE WHEN hit THEN 'nan'::DO
 CREATE OR REPLACE MACRO bq.time_trunc(x, step) AS TIME '00:00:00' + to_microseconds(epoch_us(x::TIME) - epoch_us(x::TIME) % step);
 CREATE OR REPLACE MACRO bq.bucket(x, step, origin) AS make_timestamptz(epoch_us(origin) + bq.floor_us(epoch_us(x) - epoch_us(origin), step));
 CREATE OR REPLACE MACRO bq.item(x VARCHAR, i) AS json_extract(x::JSON, i), (x, i) AS bq.at_offset(x, i);
-CREATE OR REPLACE MACRO bq.in_days(d) AS CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN d END;
 CREATE OR REPLACE MACRO bq.acosh(x) AS CASE WHEN x::DOUBLE < 1 THEN bq.fail('ACOSH below 1') ELSE acosh(x::DOUBLE) END;
 CREATE OR REPLACE MACRO bq.atanh(x) AS CASE WHEN abs(x::DOUBLE) >= 1 THEN bq.fail('ATANH outside of -1 to 1') ELSE atanh(x::DOUBLE) END;
-CREATE OR REPLACE MACRO bq.flat_list(a) AS flatten(a);
 CREATE OR REPLACE MACRO bq.reverse(s BLOB) AS bq_reverse_bytes(s), (s) AS bq_reverse(s);
 CREATE OR REPLACE MACRO bq.some(a) AS CASE WHEN a IS NOT NULL THEN len(a) > 0 END;
 CREATE OR REPLACE MACRO bq.array_includes(a, x) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL WHEN bq.nan(x) THEN false ELSE list_contains(a, x) END;
@@ -249,4 +247,6 @@ CREATE OR REPLACE MACRO bq.spread(v, total) AS CASE WHEN v = 0 AND NOT isfinite(
 CREATE OR REPLACE MACRO bq.field(x VARCHAR, name, path) AS json_extract(x::JSON, path), (x, name, path) AS struct_extract(x, name);
 -- One of three expressions by the type of a time.
 CREATE OR REPLACE MACRO bq.by_time(x DATE, d, l, i) AS d, (x TIMESTAMP, d, l, i) AS l, (x TIMESTAMPTZ, d, l, i) AS i;
+CREATE OR REPLACE MACRO bq.total(s) AS CASE WHEN typeof(s) = 'HUGEINT' AND (s > 9223372036854775807 OR s < -9223372036854775808) THEN bq.fail('int64 overflow') ELSE s END;
+CREATE OR REPLACE MACRO bq.joined(a, d) AS CASE WHEN typeof(a) = 'BLOB[]' THEN bq.fail_text('STRING_AGG of BYTES is not translated') ELSE array_to_string(a, d) END;
 CREATE OR REPLACE MACRO bq.prepared() AS true;

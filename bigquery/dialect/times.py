@@ -1,6 +1,7 @@
 """Dates and times: EXTRACT, *_TRUNC, *_DIFF, *_ADD, FORMAT_*, PARSE_*, UNIX_*, constructors."""
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -583,6 +584,12 @@ from collections.abc import Callable  # noqa: E402
 
 Rule = Callable[["Translator", list[Node], Scope], Node]
 
+
+def _family(own: str, rule_of: "Callable[[str], Rule]") -> "dict[str, Rule]":
+    """The rule for each type of time; DATETIME_* and TIMESTAMP_* make a DATETIME of a DATE."""
+    return {k: rule_of("DATETIME" if k == "DATE" and own != "DATE" else k) for k in _TIMES}
+
+
 TRUNC: dict[str, Rule] = {
     "DATE": date_trunc,
     "DATETIME": datetime_trunc,
@@ -593,17 +600,17 @@ RULES: dict[str, Rule] = {
     "DATE": date, "DATETIME": datetime, "TIMESTAMP": timestamp, "TIME": time,
     "CURRENT_DATE": current("DATE"), "CURRENT_DATETIME": current("DATETIME"), "CURRENT_TIMESTAMP": current("TIMESTAMP"),
     "CURRENT_TIME": current("TIME"),
-    **{f"{k}_TRUNC": _as_kind(TRUNC, k, None, "" if k == "DATE" else k) for k in _TIMES},
-    **{f"{k}_DIFF": _difference(DIFF, k) for k in _TIMES},
+    **{f"{k}_TRUNC": _as_kind(_family(k, TRUNC.__getitem__), k, None, "" if k == "DATE" else k) for k in _TIMES},
+    **{f"{k}_DIFF": _difference(_family(k, DIFF.__getitem__), k) for k in _TIMES},
     "UNIX_SECONDS": unix(10**6), "UNIX_MILLIS": unix(1000), "UNIX_MICROS": unix(1), "UNIX_DATE": unix_date,
     "TIMESTAMP_SECONDS": from_unix(10**6), "TIMESTAMP_MILLIS": from_unix(1000), "TIMESTAMP_MICROS": from_unix(1),
     "DATE_FROM_UNIX_DATE": date_from_unix_date, "LAST_DAY": last_day,
     "TIME_TRUNC": time_trunc, "TIME_DIFF": time_diff, "TIMESTAMP_BUCKET": timestamp_bucket,
     "GENERATE_DATE_ARRAY": generate_dates, "GENERATE_TIMESTAMP_ARRAY": generate_instants,
-    **{f"{k}_{n}": _as_kind({x: shift(s, x) for x in _TIMES}, k, None, "" if k == "DATE" else k)
+    **{f"{k}_{n}": _as_kind(_family(k, partial(shift, s)), k, None, "" if k == "DATE" else k)
        for k in _TIMES for n, s in (("ADD", 1), ("SUB", -1))},
     "TIME_ADD": shift(1, "TIME"), "TIME_SUB": shift(-1, "TIME"), "FORMAT_TIME": _format("TIME"),
-    **{f"FORMAT_{k}": _as_kind({x: _format(x) for x in _TIMES}, k, "STRING") for k in _TIMES},
+    **{f"FORMAT_{k}": _as_kind(_family(k, _format), k, "STRING") for k in _TIMES},
     **{f"PARSE_{k}": _parse(k) for k in ("DATE", "DATETIME", "TIMESTAMP", "TIME")},
 }  # fmt: skip
 SAFE_RULES: dict[str, Rule] = {

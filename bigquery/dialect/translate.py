@@ -224,12 +224,13 @@ class Translator:
         if isinstance(node.this, exp.Literal) and node.this.name == str(2**63):
             return cast(exp.Literal.string(f"-{2**63}"), "BIGINT", "INT64")
         inner = self.visit(node.this, scope)
-        if (
-            isinstance(inner, exp.Literal)
-            and kind_of(inner) == "FLOAT64"
-            and float(inner.name) == 0
-        ):
-            return inner  # GoogleSQL folds -0.0 to 0
+        if isinstance(inner, exp.Literal) and inner.name.strip("0.e") == "":
+            # DuckDB loses the sign of a zero that is written out
+            return (
+                cast(exp.Literal.string("-0.0"), "DOUBLE", "FLOAT64")
+                if kind_of(inner) == "FLOAT64"
+                else inner
+            )
         return typed(exp.Neg(this=inner), kind_of(inner))
 
     def on_bitwiseleftshift(self, node: Node, scope: Scope) -> Node:
