@@ -397,6 +397,100 @@ export const checks = {
     });
   },
 
+  /** Every figure's menu gives the server's file under the server's name, once asked. */
+  async downloads(world) {
+    await visit(world, {}, async (page) => {
+      const dates = "start_date=2026-11-14&end_date=2026-11-21";
+      const wanted = [
+        ["/building?id=hostel", "Load", "energy-hour", `resolution=hour&${dates}`],
+        ["/building?id=hostel", "Where it goes", "breakdown-hour", "start_date=2026-11-19"],
+        ["/building?id=hostel", "Rooms", "rooms-all", "end_date=2026-11-20"],
+        ["/data", "northgate-hostel-main", "northgate-hostel-main-series-raw", "resolution=raw"],
+      ];
+      for (const [path, title, name, asked] of wanted) {
+        await page.goto(world.url + path);
+        await settle(page);
+        for (const [item, form] of [
+          ["CSV", "csv"],
+          ["Parquet", "parquet"],
+        ]) {
+          const menu = page.getByRole("button", { name: `${title}: download`, exact: true });
+          await menu.press("Enter");
+          const [download] = await Promise.all([
+            page.waitForEvent("download"),
+            page.getByRole("menuitem", { name: new RegExp(`^${item}`) }).click(),
+          ]);
+          assert.ok(download.suggestedFilename().endsWith(`${name}.${form}`));
+          const text = readFileSync(await download.path(), "utf8");
+          assert.match(text, new RegExp(`^${form} of `));
+          const query = new URLSearchParams(text.split("?")[1]);
+          for (const [key, value] of new URLSearchParams(asked))
+            assert.equal(query.get(key), value);
+          await page.getByRole("menuitem").first().waitFor({ state: "detached" });
+        }
+      }
+    });
+  },
+
+  async refusedDownload(world) {
+    await visit(world, { expectErrors: true }, async (page) => {
+      await page.goto(`${world.url}/building?id=hostel`);
+      await settle(page);
+      await control(world.url, "/fail?path=/buildings/hostel/energy&status=429");
+      try {
+        page.on("download", () => assert.fail("an error was saved as a file"));
+        await page.getByRole("button", { name: "Load: download" }).click();
+        await page.getByRole("menuitem", { name: /^CSV/ }).click();
+        const said = page.getByRole("alert").filter({ hasText: "Nothing was saved" });
+        await said.waitFor({ state: "attached" });
+        assert.match(await said.textContent(), /The query did not finish in 10 s/);
+        await page.getByRole("menu").getByText("Nothing was saved").waitFor();
+        assert.deepEqual(await axe(page), []);
+      } finally {
+        await control(world.url, "/heal");
+      }
+    });
+  },
+
+  async realDownload(world, { url, building }) {
+    await visit({ ...world, url }, { login: false, clock: false }, async (page) => {
+      await page.goto(`${url}/login`);
+      await logIn(page);
+      const answers = [];
+      page.on("response", async (response) => {
+        if (/energy\?.*resolution=hour/.test(response.url()) && !response.url().includes("format"))
+          answers.push([response.url(), await response.json()]);
+      });
+      await page.goto(`${url}/building?id=${building}`);
+      await settle(page);
+      await page.getByRole("button", { name: "Load: download" }).click();
+      const asked = page.waitForRequest(/format=csv/);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("menuitem", { name: /^CSV/ }).click(),
+      ]);
+      const served = await (await asked).response();
+      const named = (await served.allHeaders())["content-disposition"];
+      assert.equal(named, `attachment; filename="${download.suggestedFilename()}"`);
+      assert.match(download.suggestedFilename(), new RegExp(`^${building}.*\\.csv$`));
+
+      const [head, ...rows] = readFileSync(await download.path(), "utf8")
+        .trim()
+        .split("\n");
+      const names = head.split(",").map((name) => name.replaceAll('"', ""));
+      const start = new URL((await asked).url()).searchParams.get("start_date");
+      const [, { series }] = answers.find(([from]) => from.includes(`start_date=${start}`));
+      assert.ok(rows.length > 100, `${rows.length} rows`);
+      assert.equal(rows.length, series.columns.ts.length);
+      rows.forEach((row, place) => {
+        const cells = row.split(",").map((cell) => cell.replaceAll('"', ""));
+        assert.equal(Date.parse(cells[names.indexOf("ts")]), series.columns.ts[place]);
+        const value = cells[names.indexOf("energy_kwh")];
+        assert.equal(value === "" ? null : Number(value), series.columns.energy_kwh[place]);
+      });
+    });
+  },
+
   async live(world) {
     await visit(world, {}, async (page) => {
       await page.getByText("Live", { exact: true }).waitFor();

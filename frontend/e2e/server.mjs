@@ -46,6 +46,16 @@ function answer(path, query) {
   return null;
 }
 
+/** An export: what was asked for, under a name of the server's. */
+function exported(response, path, query, format) {
+  const name = `${path.slice(1).replaceAll("/", "-")}-${query.get("resolution") ?? "all"}`;
+  response.writeHead(200, {
+    "Content-Type": format === "csv" ? "text/csv" : "application/vnd.apache.parquet",
+    "Content-Disposition": `attachment; filename="${name}.${format}"`,
+  });
+  response.end(`${format} of ${path}?${query}`);
+}
+
 async function api(request, response, path, query) {
   if (path === "/auth/token") {
     let text = "";
@@ -67,6 +77,8 @@ async function api(request, response, path, query) {
   const status = failing.get(path);
   if (status)
     return json(response, status, problem(status, "The query did not finish in 10 s", ""));
+  const format = query.get("format") ?? "json";
+  if (format !== "json") return exported(response, path, query, format);
   const body = answer(path, query);
   if (body === null) return json(response, 404, problem(404, "Not Found", "No such thing."));
   json(response, 200, body);

@@ -77,6 +77,14 @@ def test_an_error_does_not_spread_over_the_page(check: Check) -> None:
     check("errorStaysInside")
 
 
+def test_a_download_is_never_another_file_than_the_servers(check: Check) -> None:
+    check("downloads")
+
+
+def test_a_refused_download_saves_nothing_and_says_so(check: Check) -> None:
+    check("refusedDownload")
+
+
 def test_live_values_do_not_wait_for_a_reload(check: Check) -> None:
     check("live")
 

@@ -42,5 +42,9 @@ def test_the_screen_never_says_another_number_than_the_api(check: Check, api: st
     check("realNumbers", url=api, building="northgate-hopkins-hostel")
 
 
+def test_a_downloaded_row_never_differs_from_the_chart(check: Check, api: str) -> None:
+    check("realDownload", url=api, building="northgate-hopkins-hostel")
+
+
 def test_the_real_api_refuses_a_wrong_password(check: Check, api: str) -> None:
     check("wrongPassword", url=api)

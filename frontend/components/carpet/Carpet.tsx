@@ -66,7 +66,7 @@ export function Carpet({ title, days, zone, unit, now, table, onTable }: Props) 
   const read = !cursor
     ? ""
     : cell?.at === null || cell?.at === undefined
-      ? "this hour does not exist or has not come"
+      ? "nothing was due in this hour"
       : `${interval(cell.at, cell.at + HOUR, zone)}: ${
           cell.value === null ? "no data" : withUnit(cell.value, unit)
         }`;

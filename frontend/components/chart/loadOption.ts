@@ -7,6 +7,7 @@ import { clock, dayName, duration, interval } from "@/lib/time/label";
 import { DAY, HOUR } from "@/lib/time/zone";
 import type { Tokens } from "@/theme/tokens";
 
+import { clearSpot, type Pixel } from "./clearSpot";
 import { labelSpot } from "./labelSpot";
 import type { LoadSeries, View } from "./LoadSeries";
 import { band, base, FONT, hatch, line, timeX, valY, type Point } from "./parts";
@@ -58,7 +59,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   const span = look.view.to - look.view.from;
 
   const temperature = series.outdoor?.some((value) => value !== null) ? series.outdoor : undefined;
-  const below = 26 + (temperature ? 84 : 0) + (look.brush ? 38 : 0);
+  const below = 26 + (temperature ? 88 : 0) + (look.brush ? 38 : 0);
   const plotTop = 34;
   const plotHeight = look.height - plotTop - below;
 
@@ -76,10 +77,12 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   const others = [series.lastWeek, series.expected].filter((v): v is Values => v !== undefined);
   const peak = highest(series.measured);
   const last = lastKnown(series.measured);
-  const margin = Math.ceil((70 / plotWidth) * (span / step(series)));
+  const taken = [peak, last];
   const name = (text: string, values: Values, rest: Values[], color: string) => {
-    const spot = labelSpot(values, rest, margin, [peak, last]);
-    if (!spot || phone) return [];
+    const half = Math.ceil(((text.length * 3.4 + 36) / plotWidth) * (span / step(series)));
+    const spot = labelSpot(values, rest, half, taken);
+    if (!spot) return [];
+    taken.push(spot.place);
     return [
       {
         name: text,
@@ -99,6 +102,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
     ];
   };
 
+  const measuredName = name("measured", series.measured, others, t.ink);
   if (series.lastWeek) {
     const text = look.comparison ?? "last week";
     series_.push({
@@ -118,21 +122,30 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   }
   if (series.forecast) series_.push(line("forecast", points(at, series.forecast), t.model, 2));
 
-  /** Over the peak, where nothing measured can be; beside it when a limit runs close above. */
-  const peakPlace = () => {
-    const text = peakText(series, peak, shortDays);
-    const half = Math.max(...text.split("\n").map((part) => part.length)) * 3.4;
-    const lines = text.split("\n").length;
-    const pixel = (instant: number) => ((instant - look.view.from) / span) * plotWidth;
-    const x = pixel(at[peak] ?? 0);
-    const room = scale(0, Math.max(data, limit?.value ?? 0), phone ? 4 : 5).max;
-    const above = (((limit?.value ?? room) - (series.measured[peak] ?? 0)) / room) * plotHeight;
-    const close =
-      x + half > plotWidth ||
-      (look.now !== undefined && look.now >= (at[peak] ?? 0) && pixel(look.now) - x < half);
-    if (above < 12 + 15 * lines) return { position: x > plotWidth / 2 ? "left" : "right" } as const;
-    const align = close ? "right" : x < half ? "left" : "center";
-    return { position: "top", align } as const;
+  /** Beside the peak, where it hides no line: in one line, or on phones in two. */
+  const peakLook = () => {
+    const highestY = scale(0, Math.max(data, limit?.value ?? 0), phone ? 4 : 5).max;
+    const x = (instant: number) => ((instant - look.view.from) / span) * plotWidth;
+    const pixels = (values: Values): (Pixel | null)[] =>
+      values.map((value, place) =>
+        value === null ? null : [x(at[place] ?? 0), (1 - value / highestY) * plotHeight],
+      );
+    const obstacles = [
+      pixels(series.measured),
+      ...others.map(pixels),
+      ...(limit ? [pixels(at.map(() => limit.value))] : []),
+      ...(look.now === undefined ? [] : nowPixels(x(look.now), plotHeight)),
+    ];
+    const point = pixels(series.measured)[peak] ?? [0, 0];
+    const plot = { width: plotWidth, height: plotHeight };
+    const tries = [", ", ...(phone ? ["\n"] : [])].map((between) => {
+      const text = peakText(series, peak, shortDays, between);
+      const lines = text.split("\n");
+      const width = Math.max(...lines.map((part) => part.length)) * 6.8;
+      return { text, ...clearSpot(point, { width, height: 15 * lines.length }, plot, obstacles) };
+    });
+    const { text, position, align } = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
+    return { formatter: text, position, align };
   };
   const peakLabel =
     peak < 0
@@ -146,8 +159,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
             itemStyle: { color: t.bg, borderColor: t.ink, borderWidth: 1.75 },
             label: {
               show: true,
-              formatter: peakText(series, peak, shortDays),
-              ...peakPlace(),
+              ...peakLook(),
               distance: 8,
               color: t.ink,
               fontSize: 12,
@@ -177,7 +189,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
     markPoint: {
       silent: true,
       animation: false,
-      data: [...name("measured", series.measured, others, t.ink), ...lastDot, ...peakLabel],
+      data: [...measuredName, ...lastDot, ...peakLabel],
     },
     markArea: {
       silent: true,
@@ -271,7 +283,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   const grids = [
     { left, right, top: plotTop, height: plotHeight, outerBoundsMode: "none" as const },
   ];
-  const tempTop = plotTop + plotHeight + 40;
+  const tempTop = plotTop + plotHeight + 44;
   if (temperature)
     grids.push({ left, right, top: tempTop, height: 40, outerBoundsMode: "none" as const });
   const mainX = timeX(window, plotWidth, t, 0);
@@ -310,7 +322,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
             valY(Math.min(0, ...known), Math.max(1, ...known), "°C outdoor", t, {
               place: 1,
               most: 2,
-              gap: 8,
+              gap: 11,
             }),
           ].map((axis) => ({
             ...axis,
@@ -376,15 +388,28 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   };
 }
 
-function peakText(series: LoadSeries, place: number, short: boolean): string {
+/** The line of now, and its label over the plot. */
+function nowPixels(x: number, height: number): Pixel[][] {
+  return [
+    [
+      [x, 0],
+      [x + 1, height],
+    ],
+    [
+      [x - 40, -10],
+      [x + 40, -10],
+    ],
+  ];
+}
+
+function peakText(series: LoadSeries, place: number, short: boolean, between: string): string {
   const value = withUnit(series.measured[place] ?? 0, series.unit);
   const start = series.ts[place] ?? 0;
   if (series.resolution === "day") return `peak ${value}, ${dayName(start, series.zone, short)}`;
   // A weekday alone says which day only within a week.
   const long = series.end - (series.ts[0] ?? 0) > 8 * DAY;
   const day = long ? dayName(start, series.zone, short) : dayName(start, series.zone).split(" ")[0];
-  const when = `${day} ${clock(start, series.zone)}`;
-  return short ? `peak ${value}\n${when}` : `peak ${value}, ${when}`;
+  return `peak ${value}${between}${day} ${clock(start, series.zone)}`;
 }
 
 /** The chart in one sentence, for those who do not see it. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { Menu } from "@mantine/core";
+import { Menu, VisuallyHidden } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 
@@ -77,12 +77,10 @@ export function DownloadMenu({ title, rows, file }: Props) {
             {label}
           </Menu.Item>
         ))}
-        {failed && (
-          <p className={classes.failed} role="alert">
-            {failed} Nothing was saved.
-          </p>
-        )}
+        {failed && <div className={classes.failed}>{failed} Nothing was saved.</div>}
       </Menu.Dropdown>
+      {/* A menu may hold only its items: this says the same to those who do not see it. */}
+      {failed && <VisuallyHidden role="alert">{failed} Nothing was saved.</VisuallyHidden>}
     </Menu>
   );
 }

@@ -13,7 +13,8 @@ import { energyFile } from "@/lib/api/exports";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building, BuildingEnergy } from "@/lib/api/types";
 import { carpet } from "@/lib/carpet";
-import { addDays, localDate, startOfDate } from "@/lib/time/zone";
+import { shortDate } from "@/lib/time/label";
+import { addDays, DAY, localDate, startOfDate } from "@/lib/time/zone";
 
 import { spanned } from "./range";
 
@@ -27,10 +28,15 @@ export function CarpetFigure({ building, asOf }: { building: Building; asOf: num
   const end = addDays(localDate(asOf - 1, building.timezone), 1);
   const first = addDays(end, -7 * weeks);
   const query = useEnergy(building.building_id, { start: first, end }, "hour");
+  const begins = query.data && begun(query.data, startOfDate(first, building.timezone));
   return (
     <Figure
       title={`Every hour, ${weeks === 6 ? "six" : "four"} weeks`}
-      subtitle="kW by hour and local day"
+      subtitle={
+        begins
+          ? `kW by hour and local day; readings begin ${shortDate(begins, building.timezone)}`
+          : "kW by hour and local day"
+      }
       aside={
         <>
           <TableToggle title="Every hour" open={table} onToggle={setTable} />
@@ -58,6 +64,12 @@ export function CarpetFigure({ building, asOf }: { building: Building; asOf: num
   );
 }
 
+/** When the building's hours begin inside the span: before that, nothing is missing. */
+function begun(energy: BuildingEnergy, from: number): number | null {
+  const [first] = starts(energy.series);
+  return first !== undefined && first >= from + DAY ? first : null;
+}
+
 interface BodyProps {
   energy: BuildingEnergy;
   first: string;
@@ -76,11 +88,11 @@ function Body({ energy, first, days, asOf, table, onTable }: BodyProps) {
       ts,
       "hour",
       zone,
-      startOfDate(first, zone),
+      begun(energy, startOfDate(first, zone)) ?? startOfDate(first, zone),
       startOfDate(addDays(first, days), zone),
     );
     return carpet(on, onGrid(on, ts, series.columns["power_kw"] ?? []), zone, first, days);
-  }, [series, zone, first, days]);
+  }, [energy, series, zone, first, days]);
   return (
     <Carpet
       title={`Every hour of ${energy.name}`}

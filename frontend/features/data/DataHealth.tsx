@@ -26,7 +26,7 @@ export function DataHealth() {
           <Syncs query={sync} zone={zone} />
           <Rejections query={quality} />
         </div>
-        <Devices query={quality} />
+        <Devices query={quality} zone={zone} />
       </div>
     </>
   );

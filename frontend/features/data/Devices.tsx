@@ -1,19 +1,23 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
 
+import { DownloadMenu } from "@/components/download/DownloadMenu";
 import { Figure } from "@/components/figure/Figure";
 import { HatchKey } from "@/components/figure/Hatch";
 import { Complete } from "@/components/figure/KeyFigure";
 import { Async, Empty } from "@/components/figure/states";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
+import { readingsFile } from "@/lib/api/exports";
 import type { DeviceQuality, Quality } from "@/lib/api/types";
 import { count, percent } from "@/lib/format/number";
 import { duration, shortDate } from "@/lib/time/label";
 import { useNow } from "@/lib/time/useNow";
-import { DAY } from "@/lib/time/zone";
+import { addDays, DAY, startOfDate } from "@/lib/time/zone";
 
 import classes from "./data.module.css";
 import { DayCells, SHADES } from "./DayCells";
@@ -27,10 +31,24 @@ function urgent(a: DeviceQuality, b: DeviceQuality): number {
   );
 }
 
-export function Devices({ query }: { query: UseQueryResult<Quality, Error> }) {
+/** The first day on which anything was due: what lies before is not missing. */
+function firstDue(quality: Quality): number {
+  const found = quality.days.findIndex((_, day) =>
+    quality.devices.some((device) => (device.completeness[day] ?? null) !== null),
+  );
+  return Math.max(0, found);
+}
+
+interface Props {
+  query: UseQueryResult<Quality, Error>;
+  zone: string;
+}
+
+export function Devices({ query, zone }: Props) {
   const narrow = useMediaQuery("(max-width: 1023px)") ?? false;
   const days = query.data?.days ?? [];
-  const from = narrow ? Math.max(0, days.length - 14) : 0;
+  const due = useMemo(() => (query.data ? firstDue(query.data) : 0), [query.data]);
+  const from = Math.max(due, narrow ? days.length - 14 : 0);
   return (
     <Figure
       title="Completeness, device by day"
@@ -52,7 +70,7 @@ export function Devices({ query }: { query: UseQueryResult<Quality, Error> }) {
           quality.devices.length === 0 ? (
             <Empty title="No device is known yet" />
           ) : (
-            <Table quality={quality} from={from} narrow={narrow} />
+            <Table quality={quality} from={from} narrow={narrow} zone={zone} />
           )
         }
       </Async>
@@ -69,9 +87,20 @@ function shared(ids: string[]): number {
   return length;
 }
 
-function Table({ quality, from, narrow }: { quality: Quality; from: number; narrow: boolean }) {
+interface TableProps {
+  quality: Quality;
+  from: number;
+  narrow: boolean;
+  zone: string;
+}
+
+function Table({ quality, from, narrow, zone }: TableProps) {
   const now = useNow();
   const first = quality.days[from];
+  const shown = {
+    start: startOfDate(first ?? "", zone),
+    end: startOfDate(addDays(quality.days.at(-1) ?? "", 1), zone),
+  };
   const rows = [...quality.devices].sort(urgent);
   const common = shared(rows.map((row) => row.device_id));
   return (
@@ -99,6 +128,9 @@ function Table({ quality, from, narrow }: { quality: Quality; from: number; narr
               </>
             )}
             <th scope="col">Last reading</th>
+            <th scope="col" className={tables.wide}>
+              <VisuallyHidden>Download</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -142,6 +174,13 @@ function Table({ quality, from, narrow }: { quality: Quality; from: number; narr
                       : age > 30 * DAY && last !== null
                         ? shortDate(last, "UTC")
                         : duration(age))}
+                </td>
+                <td className={`${tables.wide} ${classes.download}`}>
+                  <DownloadMenu
+                    title={row.device_id}
+                    rows={`every reading, ${quality.days.length - from} days`}
+                    file={readingsFile(row.device_id, shown.start, shown.end)}
+                  />
                 </td>
               </tr>
             );

@@ -16,11 +16,18 @@ import { HOUR } from "@/lib/time/zone";
 
 import classes from "./overview.module.css";
 
+interface Props {
+  summary: Summary;
+  /** The largest so many; the others are one click away. */
+  most?: number;
+}
+
 /** Every building in a row, ranked by what it draws now. */
-export function Buildings({ summary }: { summary: Summary }) {
-  const rows = [...summary.buildings].sort(
+export function Buildings({ summary, most: shown = Infinity }: Props) {
+  const all = [...summary.buildings].sort(
     (a, b) => (b.now.value ?? -1) - (a.now.value ?? -1) || a.name.localeCompare(b.name),
   );
+  const rows = all.slice(0, shown);
   const most = Math.max(0.01, ...rows.map((row) => Math.abs(row.change ?? 0)));
   const money = rows.map((row) => row.cost_today.unit).find(isMoney);
   const currency = money ? `, ${unitLabel(money)}` : "";
@@ -47,7 +54,7 @@ export function Buildings({ summary }: { summary: Summary }) {
               <tr key={row.building_id}>
                 <th scope="row">
                   <Link href={buildingHref(row.building_id)}>
-                    {row.name} <span className={classes.kind}>{row.kind}</span>
+                    {row.name} <span className={classes.kind}>{kindName(row.kind)}</span>
                   </Link>
                 </th>
                 <td className={classes.spark}>
@@ -68,7 +75,9 @@ export function Buildings({ summary }: { summary: Summary }) {
                       <span style={{ width: `${(Math.abs(row.change) / most) * 100}%` }} />
                     </span>
                   )}
-                  {row.change === null ? "–" : change(row.change)}
+                  <span className={classes.change}>
+                    {row.change === null ? "–" : change(row.change)}
+                  </span>
                 </td>
                 <td>
                   <Value
@@ -115,7 +124,7 @@ export function Buildings({ summary }: { summary: Summary }) {
               className={classes.card}
             >
               <strong>
-                {row.name} <span className={classes.kind}>{row.kind}</span>
+                {row.name} <span className={classes.kind}>{kindName(row.kind)}</span>
               </strong>
               <span className={classes.right}>
                 {shown.prefix}
@@ -129,8 +138,18 @@ export function Buildings({ summary }: { summary: Summary }) {
           );
         })}
       </div>
+      {rows.length < all.length && (
+        <Link href="/building" className={classes.all}>
+          All {all.length} buildings
+        </Link>
+      )}
     </Figure>
   );
+}
+
+/** hostel → Hostel */
+function kindName(kind: string | null): string {
+  return kind ? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll("_", " ") : "";
 }
 
 function DataToday({ row }: { row: BuildingRow }) {

@@ -61,7 +61,7 @@ export function Ledger({ summary }: { summary: Summary }) {
             { value: "month", label: heads.month.so },
           ]}
           mb={8}
-          size="md"
+          size="sm"
           aria-label="Period"
         />
         <table className={tables.table}>

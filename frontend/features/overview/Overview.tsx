@@ -53,7 +53,7 @@ export function Overview() {
           <Movers summary={data} />
         </div>
         <Ledger summary={data} />
-        <Buildings summary={data} />
+        <Buildings summary={data} most={12} />
       </div>
     </>
   );

@@ -74,8 +74,10 @@ function Claim({ proof, zone }: { proof: Proof; zone: string }) {
       </div>
       <p className={classes.definition}>
         {proof.title}
-        {start !== null && end !== null && `, ${longInterval(start, end, zone)} ${zone}`}:{" "}
-        {proof.definition.charAt(0).toLowerCase() + proof.definition.slice(1)}
+        {start !== null && end !== null && `, ${longInterval(start, end, zone)} ${zone}`}
+      </p>
+      <p className={classes.definition}>
+        {proof.definition.charAt(0).toUpperCase() + proof.definition.slice(1)}
       </p>
       {proof.changed && (
         <p className={classes.definition}>
@@ -97,7 +99,7 @@ function Quality({ proof }: { proof: Proof }) {
   const rows = [
     ["Metered", intervals.metered],
     ["Estimated by the source", intervals.estimated],
-    ["of these suspect", intervals.suspect],
+    ["Suspect among these", intervals.suspect],
     ["Missing", intervals.missing],
   ] as const;
   const known = completeness ?? 0;
