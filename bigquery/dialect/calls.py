@@ -70,13 +70,8 @@ CALLS: dict[str, tuple[str, int, int, object]] = {
 OVERLOADED = {"bq.ceil", "bq.floor", "bq.sqrt", "bq.exp", "bq.ln", "bq.log10"}
 FOUND_IN_TEXT_OR_BYTES = {"bq.starts_with", "bq.ends_with", "bq.strpos", "bq.to_code_points"}
 OF_TEXT_OR_BYTES = {
-    "bq.left",
-    "bq.right",
-    "bq.substr",
-    "bq.trim",
-    "bq.ltrim",
-    "bq.rtrim",
-    "bq.reverse",
+    *(f"bq.{n}" for n in ("left", "right", "lower", "upper", "repeat", "replace")),
+    *(f"bq.{n}" for n in ("reverse", "substr", "trim", "ltrim", "rtrim")),
 }
 SAFE_NAMES = {
     "LN": "bq.safe_ln",
