@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from typing import Any
 
@@ -113,22 +114,17 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     for setting in SETTINGS:
         connection.execute(setting)
     connection.execute("ATTACH IF NOT EXISTS ':memory:' AS bq")
-    have = {
-        row[0]
-        for row in connection.execute(
-            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name LIKE 'bq\\_%' ESCAPE '\\'"
-        ).fetchall()
-    }
     for name, (function, arguments, result, safe) in FUNCTIONS.items():
-        if f"bq_{name}" not in have:
-            nulls = "special" if name.startswith(NULL_TOO) else "default"
-            connection.create_function(  # type: ignore[call-overload]
-                f"bq_{name}", function, arguments, result, null_handling=nulls
-            )
-        if safe and f"bq_safe_{name}" not in have:
+        nulls = "special" if name.startswith(NULL_TOO) else "default"
+        _create(connection, f"bq_{name}", function, arguments, result, nulls)
+        if safe:
             guarded = exact.safely(function)
-            connection.create_function(  # type: ignore[call-overload]
-                f"bq_safe_{name}", guarded, arguments, result, null_handling="special"
-            )
+            _create(connection, f"bq_safe_{name}", guarded, arguments, result, "special")
     macros = files("bigquery.dialect").joinpath("macros.sql").read_text("utf-8")
     connection.execute(re.sub(r"(?m)^--.*$", "", macros))
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, *rest: Any) -> None:
+    function, arguments, result, nulls = rest
+    with suppress(duckdb.NotImplementedException):  # an earlier prepare() that was stopped made it
+        connection.create_function(name, function, arguments, result, null_handling=nulls)

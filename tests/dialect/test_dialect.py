@@ -22,6 +22,10 @@ REFUSED = [
     "SELECT CAST(x AS BIGNUMERIC) FROM t",
     "SELECT FROM WHERE",
     "FROM t |> WHERE x > 1",
+    "SELECT * FROM t |> WHERE x > 1",
+    "SELECT STRUCT(1, 2) < STRUCT(1, 3)",
+    "SELECT DATE_ADD(DATE '2025-01-01', INTERVAL 1 HOUR)",
+    "CREATE TEMP FUNCTION f(x INT64) AS ((SELECT COUNT(*) FROM t WHERE y > x)); SELECT f(y) FROM t",
     "BEGIN SELECT 1; END",
     "IF TRUE THEN SELECT 1; END IF",
 ]
@@ -74,3 +78,40 @@ def test_division_by_zero_is_an_error_and_never_null():
     connection = fresh()
     with pytest.raises(duckdb.Error):
         connection.execute(to_duckdb("SELECT x / 0 FROM UNNEST([1, 2]) AS x")).fetchall()
+
+
+def test_a_variable_never_hides_a_column_of_its_name():
+    import duckdb
+
+    connection = fresh()
+    connection.execute("CREATE TABLE t AS SELECT 1 AS kwh, 2 AS id")
+    found = to_duckdb("DECLARE least INT64 DEFAULT 1; SELECT id FROM t WHERE kwh >= least")
+    assert connection.execute(found).fetchall() == [(2,)]
+    with pytest.raises(duckdb.BinderException):
+        connection.execute(to_duckdb("DECLARE kwh INT64 DEFAULT 5; SELECT id FROM t WHERE kwh > 3"))
+
+
+@pytest.mark.parametrize("name", ["read_csv", "read_text", "glob", "duckdb_settings"])
+def test_no_table_function_of_the_engine_is_reached(name):
+    import duckdb
+
+    with pytest.raises((DialectError, duckdb.CatalogException)):
+        fresh().execute(to_duckdb(f"SELECT * FROM {name}('/etc/hostname')"))
+
+
+def test_a_table_function_takes_its_arguments():
+    connection = fresh()
+    connection.execute("CREATE TABLE t AS SELECT unnest([1, 2, 3]) AS id")
+    connection.execute(
+        to_duckdb("CREATE TABLE FUNCTION below(n INT64) AS (SELECT id FROM t WHERE id < n)")
+    )
+    assert connection.execute(to_duckdb("SELECT COUNT(*) FROM below(3)")).fetchone() == (2,)
+
+
+def test_structs_of_columns_that_no_type_shows_are_never_compared_by_accident():
+    import duckdb
+
+    connection = fresh()
+    connection.execute("CREATE TABLE t AS SELECT {'a': NULL} AS x, {'a': NULL} AS y")
+    with pytest.raises(duckdb.Error):
+        connection.execute(to_duckdb("SELECT * FROM t WHERE x = y")).fetchall()
