@@ -210,6 +210,8 @@ export const checks = {
   async leavesNoOneIn(world) {
     await visit(world, {}, async (page) => {
       await page.getByRole("button", { name: "Account" }).click();
+      await page.getByRole("menuitem", { name: "Log out" }).waitFor();
+      assert.deepEqual(await axe(page), []);
       await page.getByRole("menuitem", { name: "Log out" }).click();
       await page.waitForURL(/\/login/);
       assert.equal(await page.evaluate(() => sessionStorage.length), 0);
@@ -415,10 +417,16 @@ export const checks = {
           ["Parquet", "parquet"],
         ]) {
           const menu = page.getByRole("button", { name: `${title}: download`, exact: true });
+          // By keyboard alone.
           await menu.press("Enter");
+          await page.getByRole("menuitem", { name: /^CSV/ }).waitFor();
+          const chosen = page.locator('[role="menuitem"]:focus', { hasText: item });
+          for (let press = 0; press < 3 && (await chosen.count()) === 0; press += 1)
+            await page.keyboard.press("ArrowDown");
+          assert.equal(await chosen.count(), 1, `${item} is reached by the arrows`);
           const [download] = await Promise.all([
             page.waitForEvent("download"),
-            page.getByRole("menuitem", { name: new RegExp(`^${item}`) }).click(),
+            page.keyboard.press("Enter"),
           ]);
           assert.ok(download.suggestedFilename().endsWith(`${name}.${form}`));
           const text = readFileSync(await download.path(), "utf8");

@@ -52,6 +52,7 @@ export function DownloadMenu({ title, rows, file }: Props) {
       width={200}
       shadow="md"
       closeOnItemClick={false}
+      withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
         <button
