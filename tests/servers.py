@@ -98,7 +98,9 @@ def postgresql_server() -> Iterator[str]:
             cwd=folder,
         )
         try:
-            wait_until(lambda: listens(port), "postgres")
+            # it listens before it answers; pg_isready knows the difference
+            ask = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+            wait_until(lambda: subprocess.run(ask, check=False).returncode == 0, "postgres")
             yield f"postgresql+psycopg://powerlytics@127.0.0.1:{port}/postgres"
         finally:
             stop(process)
