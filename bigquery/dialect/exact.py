@@ -24,7 +24,7 @@ LIMIT = Decimal("99999999999999999999999999999.999999999")
 def numeric(value: Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
     """Nine digits after the point, halves away from zero; an error outside of NUMERIC."""
     out = value.quantize(NANO, rounding, WIDE)
-    if abs(out) > LIMIT:
+    if out.copy_abs() > LIMIT:  # abs() would round to 28 digits
         raise ValueError("numeric overflow")
     return out
 
@@ -500,7 +500,7 @@ def format_decimal(spec: str, value: Decimal) -> str:
     if kind not in "fF":
         return format_value(spec, float(value))
     digits = 6 if precision is None else int(precision)
-    body = f"{abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE):f}"
+    body = f"{value.copy_abs().quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE):f}"
     sign = "-" if value < 0 else "+" if "+" in flags else " " if " " in flags else ""
     if "'" in flags:
         whole, point, rest = body.partition(".")
