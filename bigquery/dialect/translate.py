@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from bigquery.dialect import calls, casts, comparisons, queries, times
+from bigquery.dialect import calls, casts, comparisons, numbers, queries, structs, times
 from bigquery.dialect.coercion import join_all, join_kinds, settle, wide
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Columns, Scope
@@ -156,7 +156,7 @@ class Translator:
     # Operators
     def value(self, node: Node, scope: Scope) -> Node:
         """The DuckDB form of a value, where (a, b) is a STRUCT."""
-        return calls.value(self, node, scope)
+        return structs.value(self, node, scope)
 
     def on_between(self, node: exp.Between, scope: Scope) -> Node:
         return comparisons.between(self, node, scope)
@@ -210,7 +210,7 @@ class Translator:
             name = "bq.plus" if isinstance(node, exp.Add) else "bq.minus"
             return overloaded(name, a, b)
         if isinstance(node, exp.Mul) and None in (ka, kb) and "FLOAT64" not in (ka, kb):
-            return lifted(lambda a, b: call("bq.mul", calls.kinds_of(a, b), a, b), a, b)
+            return lifted(lambda a, b: call("bq.mul", numbers.kinds_of(a, b), a, b), a, b)
         out = typed(type(node)(this=a, expression=b), kind)
         return times.in_range(exp.Paren(this=out)) if kind == "DATE" else out
 
@@ -218,7 +218,7 @@ class Translator:
 
     def on_div(self, node: exp.Div, scope: Scope) -> Node:
         a, b = bare(self.visit(node.this, scope)), bare(self.visit(node.expression, scope))
-        return calls.divide("", a, b)
+        return numbers.divide("", a, b)
 
     def on_neg(self, node: exp.Neg, scope: Scope) -> Node:
         if isinstance(node.this, exp.Literal) and node.this.name == str(2**63):
@@ -327,7 +327,7 @@ class Translator:
         return call("bq." + name, this, index, kind=element)
 
     def on_struct(self, node: exp.Struct, scope: Scope) -> Node:
-        return calls.struct(self, node.expressions, scope)
+        return structs.struct(self, node.expressions, scope)
 
     def on_dot(self, node: exp.Dot, scope: Scope) -> Node:
         if isinstance(node.expression, exp.Anonymous):

@@ -134,6 +134,18 @@ def _lambdas(out: Node, names: list[tuple[str, Node]]) -> Node:
     )
 
 
+def tried(inner: Node) -> Node:
+    """NULL where it raises; TRY takes no aggregates, so these go in by a lambda."""
+    return lifted_whole(
+        lambda e: typed(exp.Anonymous(this="try", expressions=[e]), kind_of(inner)), inner
+    )
+
+
+def document(x: Node) -> Node:
+    """A value as JSON text."""
+    return cast(call("to_json", x), "TEXT")
+
+
 def overloaded(name: str, *args: Node, kind: object = None) -> Node:
     """A call of a macro that is overloaded by type."""
     return lifted(lambda *given: call(name, *given, kind=kind), *args)
