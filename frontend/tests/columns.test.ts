@@ -53,6 +53,15 @@ describe("columns of the API on the chart's grid", () => {
     expect(at - before).toBe(7 * DAY + HOUR);
   });
 
+  it("the few hours of a broken day are not drawn as that day's energy", () => {
+    const days = ["2026-11-18", "2026-11-19", "2026-11-20"].map(day);
+    const given = series(days, [600, 24, 580], "day");
+    given.columns["completeness"] = [1, 1 / 24, 0.5];
+    const to = day("2026-11-21");
+    const drawn = loadSeries(given, { measure: "power_kw", unit: "kWh", from: days[0] ?? 0, to });
+    expect(drawn.measured).toEqual([600, null, 580]);
+  });
+
   it("an hour under way is not drawn as a fall", () => {
     const from = day("2026-11-20");
     const given = series([from, from + HOUR], [60, 5]);

@@ -4,7 +4,7 @@ import { withUnit } from "@/lib/format/number";
 import { gaps, highest, lastKnown, lowest, scale, splitEstimated, type Values } from "@/lib/series";
 import { middles } from "@/lib/time/axis";
 import { clock, dayName, duration, interval } from "@/lib/time/label";
-import { DAY, HOUR } from "@/lib/time/zone";
+import { DAY, HOUR, startOfDay } from "@/lib/time/zone";
 import type { Tokens } from "@/theme/tokens";
 
 import { clearSpot, type Pixel } from "./clearSpot";
@@ -50,7 +50,13 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   const phone = look.width < 520;
   const window = { ...look.view, zone };
   const full = { from: ts[0] ?? look.view.from, to: series.end };
-  const until = look.now ?? Infinity;
+  // A day that is under way is not missing.
+  const until =
+    look.now === undefined
+      ? Infinity
+      : series.resolution === "day"
+        ? startOfDay(look.now, zone)
+        : look.now;
   const data = top(series);
   const limit = look.limit && look.limit.value < data * 1.6 ? look.limit : null;
   const { metered, estimated } = splitEstimated(series.measured, series.estimatedShare);
@@ -247,7 +253,11 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
                 label: {
                   show: true,
                   formatter: limit.label,
-                  position: "insideEndTop" as const,
+                  // The line of now must not cross it.
+                  position:
+                    look.now !== undefined && (look.view.to - look.now) / span < 0.2
+                      ? ("insideStartTop" as const)
+                      : ("insideEndTop" as const),
                   color: t.ink2,
                   fontSize: 12,
                   fontFamily: FONT,

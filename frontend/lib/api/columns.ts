@@ -1,5 +1,6 @@
 import type { LoadSeries } from "@/components/chart/LoadSeries";
 import { addDays, civil, DAY, HOUR, instantOf, localDate, startOfDate } from "@/lib/time/zone";
+import { COMPLETE_FROM } from "@/lib/format/figure";
 import type { Values } from "@/lib/series";
 import type { Series } from "./types";
 
@@ -70,14 +71,18 @@ export function loadSeries(series: Series, wanted: Wanted): LoadSeries {
     );
   const step = resolution === "day" ? DAY : HOUR;
   const last = on.at(-1) ?? from;
+  const completeness = column("completeness");
+  // The sum of a day's few known hours is not that day's energy.
+  const enough = (value: number | null, place: number) =>
+    resolution === "day" && (completeness[place] ?? 1) < COMPLETE_FROM ? null : value;
   const out: LoadSeries = {
     zone,
     unit: wanted.unit,
     resolution,
     ts: on,
     end: resolution === "day" ? startOfDate(addDays(localDate(last, zone), 1), zone) : last + step,
-    measured: column(measure),
-    completeness: column("completeness"),
+    measured: column(measure).map(enough),
+    completeness,
     estimatedShare: column("estimated_share"),
     proof: series.proof,
   };
