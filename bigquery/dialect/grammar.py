@@ -45,7 +45,7 @@ class GoogleSQL(BigQuery):
             return kind(this=found.this, to=to, format=picture)
 
         def _implicit_unnests_to_explicit(self, this: Any) -> Any:
-            return this  # an array of an earlier source is told from a table in queries.table
+            return this  # an array of an earlier source is told from a table in sources.table
 
         def _parse_table(self, *args: Any, **kwargs: Any) -> exp.Expr | None:
             """A source; an array of an earlier one may be followed by WITH OFFSET."""

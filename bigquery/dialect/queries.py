@@ -1,15 +1,15 @@
-"""SELECT and what it is made of: sources, UNNEST, grouping by alias, order, windows."""
+"""SELECT and what it is made of: its items, grouping by alias, what is sorted and joined."""
 
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from bigquery.dialect import aggregates, pivots
-from bigquery.dialect.coercion import alike, as_numeric, is_decimal, join_kinds
-from bigquery.dialect.names import TABLE_FUNCTION, guard
+from bigquery.dialect import aggregates
+from bigquery.dialect.names import guard
+from bigquery.dialect.ordering import is_double, order, ranked
 from bigquery.dialect.refusal import DialectError
-from bigquery.dialect.scope import Columns, Scope
-from bigquery.dialect.tree import Fields, Node, call, kind_of, mark, typed
+from bigquery.dialect.scope import Columns, Scope, columns_of
+from bigquery.dialect.tree import Fields, Node, call, kind_of, typed
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -24,16 +24,6 @@ INLINE = (
 )
 
 
-def columns_of(node: Node | None) -> Columns:
-    """The output columns of a translated query, as far as they are known."""
-    while isinstance(node, exp.Subquery | exp.CTE | exp.Paren):
-        node = node.this
-    if node is not None and isinstance(node, exp.SetOperation):
-        node = node.this
-        return columns_of(node)
-    return dict(node.meta.get("columns", {})) if node is not None else {}
-
-
 def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
     """One SELECT."""
     scope = Scope(outer=outer)
@@ -41,7 +31,7 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
         if value and key not in SELECT_PARTS:
             raise DialectError(f"{key.upper().replace('_', ' ')} in a SELECT is not translated")
     node.set("hint", None)
-    _with(t, node, scope)
+    with_clause(t, node, scope)
     if node.args.get("from_"):
         node.set("from_", t.visit(node.args["from_"], scope))
     for join in node.args.get("joins") or []:
@@ -131,7 +121,7 @@ def _ordered_outside(
     return wrapped
 
 
-def _with(t: "Translator", node: Node, scope: Scope) -> None:
+def with_clause(t: "Translator", node: Node, scope: Scope) -> None:
     with_ = node.args.get("with_")
     if not with_:
         return
@@ -358,9 +348,9 @@ def _order(
             chosen = node.expressions[index]
             value = chosen.this if isinstance(chosen, exp.Alias) else chosen
             place = exp.Literal.number(index + 1)
-            out += _ranked(item, place, None if distinct and _is_double(value) else value)
-            if distinct and _is_double(value):
-                out[-1:] = _ranked(
+            out += ranked(item, place, None if distinct and is_double(value) else value)
+            if distinct and is_double(value):
+                out[-1:] = ranked(
                     item, exp.column(chosen.alias_or_name), exp.column(chosen.alias_or_name)
                 )
             continue
@@ -369,256 +359,9 @@ def _order(
             continue
         _substitute(item, aliases)
         value = t.visit(item.this, scope)
-        out += _ranked(item, value, value)
+        out += ranked(item, value, value)
     clause.set("expressions", out)
     return clause
-
-
-def _is_double(value: Node) -> bool:
-    return kind_of(value) in ("FLOAT64", None)
-
-
-def _ranked(item: exp.Ordered, place: Node, value: Node | None) -> list[Node]:
-    """An order item, with a key before it that puts NaN where GoogleSQL has it."""
-    desc = bool(item.args.get("desc"))
-    first = item.args.get("nulls_first")
-    first = not desc if first is None else bool(first)
-    plain = exp.Ordered(this=place, desc=desc, nulls_first=first)
-    if value is None or not _is_double(value) or isinstance(value, exp.Literal):
-        return [plain]
-    rank = call("bq.rank_nulls_first" if first != desc else "bq.rank_nulls_last", value.copy())
-    return [exp.Ordered(this=rank, desc=desc, nulls_first=first), plain]
-
-
-def order(t: "Translator", clause: exp.Order, scope: Scope) -> Node:
-    """ORDER BY inside an aggregate or a window."""
-    out: list[Node] = []
-    for item in clause.expressions:
-        value = t.visit(item.this, scope)
-        out += _ranked(item, value, value)
-    return exp.Order(expressions=out)
-
-
-def window(t: "Translator", node: exp.Window, scope: Scope) -> Node:
-    """fn(...) OVER (...)."""
-    fn = node.this
-    nulls = None
-    if isinstance(fn, exp.IgnoreNulls | exp.RespectNulls):
-        nulls, fn = type(fn), fn.this
-    if not isinstance(fn, exp.Anonymous) or fn.name.upper() not in aggregates.RULES:
-        raise DialectError(f"{fn.sql('bigquery')[:50]} over a window is not translated")
-    raw = list(fn.expressions)
-    if nulls and raw:
-        raw[0] = nulls(this=raw[0])
-    parts, combine = aggregates.build(t, fn.name.upper(), raw, scope, over=True)
-    window_parts(t, node, scope)
-    made = []
-    for part in parts:
-        copy = node.copy()
-        copy.set("this", part)
-        made.append(mark(copy))
-    return combine(*made)
-
-
-def window_parts(t: "Translator", node: exp.Window, scope: Scope) -> None:
-    node.set("partition_by", [t.visit(p, scope) for p in node.args.get("partition_by") or []])
-    spec = node.args.get("spec")
-    bounds = [spec.args.get("start"), spec.args.get("end")] if spec else []
-    by_value = (
-        spec is not None
-        and str(spec.args.get("kind")).upper() == "RANGE"
-        and any(isinstance(b, exp.Expression) for b in bounds)
-    )
-    clause = node.args.get("order")
-    if clause is not None:
-        if by_value:
-            clause.set(
-                "expressions",
-                [
-                    exp.Ordered(
-                        this=t.visit(i.this, scope),
-                        desc=i.args.get("desc"),
-                        nulls_first=not i.args.get("desc"),
-                    )
-                    for i in clause.expressions
-                ],
-            )
-        else:
-            node.set("order", order(t, clause, scope))
-
-
-def subquery(t: "Translator", node: exp.Subquery, scope: Scope) -> Node:
-    """(SELECT ...), as a source or as a value."""
-    inner = Scope(outer=scope)
-    _with(t, node, inner)
-    node.set("this", t.visit(node.this, inner))
-    for pivot in node.args.get("pivots") or []:
-        node.set("this", pivots.turn(t, node.this, pivot, inner))
-        if pivot.args.get("alias"):
-            node.set("alias", pivot.args["alias"])
-    node.set("pivots", None)
-    columns = columns_of(node.this)
-    if node.parent is not None and isinstance(node.parent, exp.From | exp.Join):
-        if node.alias:
-            scope.sources[node.alias.lower()] = columns
-        else:
-            scope.sources[f"#{len(scope.sources)}"] = columns
-        return node
-    if columns:
-        typed(node, next(iter(columns.values())))
-    return node
-
-
-def table(t: "Translator", node: exp.Table, scope: Scope) -> Node:
-    """A table by name; the project is dropped."""
-    if node.args.get("pivots"):
-        plain = node.copy()
-        plain.set("pivots", None)
-        turned = exp.Subquery(this=exp.Select(expressions=[exp.Star()], from_=exp.From(this=plain)))
-        turned.set("pivots", node.args["pivots"])
-        node.replace(turned)
-        return subquery(t, turned, scope)
-    for key in (
-        "version",
-        "when",
-        "sample",
-        "changes",
-        "partition",
-        "rows_from",
-        "pattern",
-    ):
-        if node.args.get(key):
-            raise DialectError(
-                f"{ {'version': 'FOR SYSTEM_TIME', 'sample': 'TABLESAMPLE', 'pivots': 'PIVOT and UNPIVOT'}.get(key, key) } is not translated"
-            )
-    if isinstance(node.this, exp.Anonymous) and not node.args.get("offset"):
-        return _table_call(t, node, scope)
-    if not isinstance(node.this, exp.Identifier):
-        raise DialectError(f"{node.sql('bigquery')[:60]} is not a table")
-    name = node.name
-    if "*" in name or "$" in name or "@" in name:
-        raise DialectError(f"wildcard tables and decorators ({name}) are BigQuery's own")
-    dataset = node.db
-    if (
-        "INFORMATION_SCHEMA" in (dataset.upper(), node.catalog.upper())
-        or "INFORMATION_SCHEMA" in name.upper()
-    ):
-        raise DialectError("INFORMATION_SCHEMA differs from DuckDB's")
-    head = node.catalog or dataset
-    if head and scope.knows(head):
-        value = exp.column(name, table=dataset, db=node.catalog or None)
-        return unnest(
-            t,
-            exp.Unnest(
-                expressions=[value],
-                alias=exp.TableAlias(columns=[exp.to_identifier(node.alias or name)]),
-                offset=node.args.get("offset"),
-            ),
-            scope,
-            node,
-        )
-    if node.args.get("offset"):
-        raise DialectError("WITH OFFSET of what is no array")
-    node.set("catalog", None)
-    known = t.tables.get(f"{dataset}.{name}") if dataset else scope.cte(name)
-    if known is None:
-        known = t.tables.get(name)
-    scope.sources[(node.alias or name).lower()] = known or {}
-    return node
-
-
-def _table_call(t: "Translator", node: exp.Table, scope: Scope) -> Node:
-    """A table function; only those that CREATE TABLE FUNCTION made have such a name."""
-    name = node.this.name.lower()
-    if any(isinstance(e, exp.Kwarg | exp.PropertyEQ) for e in node.this.expressions):
-        raise DialectError("a table function with named arguments")
-    given = [t.visit(e, scope) for e in node.this.expressions]
-    node.set("this", exp.Anonymous(this=TABLE_FUNCTION + name, expressions=given))
-    node.set("db", None)
-    node.set("catalog", None)
-    if not node.alias:
-        node.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
-    scope.sources[node.alias.lower()] = {}
-    return node
-
-
-def unnest(t: "Translator", node: exp.Unnest, scope: Scope, place: Node | None = None) -> Node:
-    """UNNEST of an array as a source, in the place of a node: its alias is a value, or has the
-    fields of a STRUCT as columns; an alias that is used by itself is a value."""
-    if len(node.expressions) != 1:
-        raise DialectError("UNNEST of several arrays")
-    array = t.visit(node.expressions[0], scope)
-    alias = node.args.get("alias")
-    name = alias.columns[0].name if alias is not None and alias.columns else node.alias
-    correlated = array.find(exp.Column) is not None
-    number = scope.size()
-    kind = kind_of(array)
-    element = kind[1] if isinstance(kind, tuple) and kind[0] == "ARRAY" else None
-    offset = node.args.get("offset")
-    position = (offset.name if isinstance(offset, exp.Expression) else "offset") if offset else None
-    value = name or f"value_{number}"
-    struct = isinstance(element, tuple) and element[0] == "STRUCT"
-    opened = (struct or element is None) and _opens(place or node, value, struct)
-    holder = value if opened else f"unnest_{number}"
-    if opened:
-        depth = exp.Kwarg(this=exp.var("max_depth"), expression=exp.Literal.number(2))
-        one: Node = exp.Anonymous(this="unnest", expressions=[array, depth])
-        scope.sources[value.lower()] = dict(element[1]) if struct else {}  # type: ignore[index]
-        items = [one if struct else exp.alias_(one, value, quoted=True)]
-    else:
-        items = [exp.alias_(exp.Anonymous(this="unnest", expressions=[array]), value, quoted=True)]
-        scope.values[value.lower()] = element
-        scope.holders[value.lower()] = holder
-    if position:
-        scope.values[position.lower()] = "INT64"
-        scope.holders[position.lower()] = holder
-        counted = exp.Anonymous(
-            this="unnest", expressions=[call("range", call("len", array.copy()))]
-        )
-        items.append(exp.alias_(counted, position, quoted=True))
-    inner = exp.Select(expressions=items)
-    if not isinstance(array, exp.Column) or array.name.lower() == value.lower():
-        inner = _beside_its_columns(inner)
-    named = exp.TableAlias(this=exp.to_identifier(holder, quoted=True))
-    if correlated:
-        return exp.Lateral(this=exp.Subquery(this=inner), alias=named)
-    return exp.Subquery(this=inner, alias=named)
-
-
-def _beside_its_columns(inner: exp.Select) -> exp.Select:
-    """A lateral SELECT whose outer columns come in by a FROM of its own: DuckDB cannot expand a
-    macro that is overloaded over a column from outside."""
-    if inner.find(exp.Anonymous, exp.Case) is None or inner.find(exp.Select) is not inner:
-        return inner
-    given: dict[str, Node] = {}
-    for c in list(inner.find_all(exp.Column)):
-        up = c.parent
-        while up is not None and not isinstance(up, exp.Lambda | exp.Select):
-            up = up.parent
-        if isinstance(up, exp.Lambda | exp.Select) and up is not inner:
-            return inner
-        known = given.setdefault(c.sql(), exp.alias_(c.copy(), f"outer_{len(given)}"))
-        c.replace(typed(exp.column(known.alias), kind_of(c)))
-    if given:
-        items = list(given.values())
-        source = exp.TableAlias(this=exp.to_identifier("outside"))
-        inner.set(
-            "from_", exp.From(this=exp.Subquery(this=exp.Select(expressions=items), alias=source))
-        )
-    return inner
-
-
-def _opens(node: Node, value: str, struct: bool) -> bool:
-    """Whether the fields of an array's STRUCTs come as columns: where * is selected, and where the
-    alias does not stand by itself."""
-    select = node.find_ancestor(exp.Select)
-    if select is None:
-        return struct
-    if any(isinstance(e, exp.Star) for e in select.expressions):
-        return True
-    return not any(
-        c.name.lower() == value.lower() and not c.table for c in select.find_all(exp.Column)
-    )
 
 
 def _join(t: "Translator", join: exp.Join, scope: Scope) -> None:
@@ -630,114 +373,6 @@ def _join(t: "Translator", join: exp.Join, scope: Scope) -> None:
         join.set("on", t.visit(join.args["on"], scope))
     if isinstance(source, exp.Lateral) and not join.args.get("on") and join.side.upper() == "LEFT":
         join.set("on", exp.true())
-
-
-def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node:
-    """UNION, INTERSECT, EXCEPT."""
-    inner = Scope(outer=scope)
-    if (
-        node.args.get("by_name")
-        or node.args.get("side")
-        or node.args.get("kind")
-        or node.args.get("on")
-    ):
-        raise DialectError("set operations BY NAME or CORRESPONDING")
-    if not node.args.get("distinct") and not isinstance(node, exp.Union):
-        raise DialectError(f"{type(node).__name__} ALL does not exist in BigQuery")
-    _with(t, node, inner)
-    node.set("this", t.visit(node.this, inner))
-    node.set("expression", t.visit(node.expression, inner))
-    within = node.parent.parent if isinstance(node.parent, exp.CTE) else None
-    if within is None or not within.args.get("recursive"):  # a probe would call itself
-        _settle_columns(_leaves(node))
-    columns = columns_of(node.this)
-    other = columns_of(node.expression)
-    if list(columns) and len(columns) == len(other):
-        columns = {
-            n: a if a == b else join_kinds(a, b)
-            for (n, a), b in zip(columns.items(), other.values(), strict=True)
-        }
-    left: Node = node
-    while isinstance(left, exp.SetOperation | exp.Subquery):
-        left = left.this
-    left.meta["columns"] = columns
-    clause = node.args.get("order")
-    if clause is not None:
-        out: list[Node] = []
-        for item in clause.expressions:
-            if isinstance(item.this, exp.Column):
-                item.this.meta["kind"] = columns.get(item.this.name.lower())
-                out += _ranked(item, item.this, item.this)
-            else:
-                out.append(item)
-        clause.set("expressions", out)
-    return node
-
-
-def _leaves(node: Node | None) -> list[exp.Select]:
-    while isinstance(node, exp.Subquery):
-        node = node.this
-    if isinstance(node, exp.SetOperation):
-        return _leaves(node.this) + _leaves(node.expression)
-    return [node] if isinstance(node, exp.Select) else []
-
-
-def _settle_columns(leaves: list[exp.Select]) -> None:
-    """A decimal literal over or under a NUMERIC is a NUMERIC; what an unknown column is, the
-    binder tells from a subquery that is never run."""
-    for i in range(min((len(s.expressions) for s in leaves), default=0)):
-        items = [s.expressions[i] for s in leaves]
-        values = _alike([e.this if isinstance(e, exp.Alias) else e for e in items])
-        written = [is_decimal(v) for v in values]
-        kinds = {
-            kind_of(v)
-            for v, w in zip(values, written, strict=True)
-            if not w and not isinstance(v, exp.Null)
-        }
-        if not any(written) or "FLOAT64" in kinds or kinds <= {"INT64"}:
-            continue
-        unknown = next(
-            (
-                s
-                for s, v, w in zip(leaves, values, written, strict=True)
-                if not w and kind_of(v) is None and not isinstance(v, exp.Null)
-            ),
-            None,
-        )
-        if any(s.find(exp.Star) in s.expressions for s in leaves):
-            raise DialectError("a decimal literal in a UNION beside *; name the columns")
-        for leaf, value, w in zip(leaves, values, written, strict=True):
-            if not w:
-                continue
-            new = as_numeric(value)
-            if "NUMERIC" not in kinds and unknown is not None:
-                new = call("bq.beside", _probe(unknown, i), value.copy(), new)
-            if value is leaf.expressions[i]:
-                leaf.expressions[i].replace(new)
-            else:
-                value.replace(new)
-            if "NUMERIC" in kinds and leaf.meta.get("columns"):
-                name = leaf.expressions[i].alias_or_name.lower()
-                leaf.meta["columns"] = {**leaf.meta["columns"], name: "NUMERIC"}
-
-
-def _alike(values: list[Node]) -> list[Node]:
-    """The values of a column of a set operation, STRUCTs by position."""
-    out = alike(values)
-    for old, new in zip(values, out, strict=True):
-        if new is not old:
-            old.replace(new)
-    return out
-
-
-def _probe(query: exp.Select, i: int) -> Node:
-    names = [exp.to_identifier(f"c{n}") for n in range(len(query.expressions))]
-    source = exp.Subquery(
-        this=query.copy(), alias=exp.TableAlias(this=exp.to_identifier("probe"), columns=names)
-    )
-    return exp.Subquery(
-        this=exp.Select(expressions=[exp.column(f"c{i}")], from_=exp.From(this=source))
-    )
 
 
 def array_query(t: "Translator", node: exp.Array, scope: Scope) -> Node:

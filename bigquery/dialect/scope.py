@@ -95,4 +95,14 @@ class Scope:
         return self.outer._look(parts) if self.outer else (None, parts[1:])
 
 
-__all__ = ["Columns", "Scope", "kind_of"]
+def columns_of(node: Node | None) -> Columns:
+    """The output columns of a translated query, as far as they are known."""
+    while isinstance(node, exp.Subquery | exp.CTE | exp.Paren):
+        node = node.this
+    if node is not None and isinstance(node, exp.SetOperation):
+        node = node.this
+        return columns_of(node)
+    return dict(node.meta.get("columns", {})) if node is not None else {}
+
+
+__all__ = ["Columns", "Scope", "columns_of", "kind_of"]

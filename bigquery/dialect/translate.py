@@ -4,7 +4,18 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from bigquery.dialect import calls, casts, comparisons, numbers, queries, structs, times
+from bigquery.dialect import (
+    calls,
+    casts,
+    comparisons,
+    numbers,
+    ordering,
+    queries,
+    set_operations,
+    sources,
+    structs,
+    times,
+)
 from bigquery.dialect.coercion import join_all, join_kinds, settle, wide
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Columns, Scope
@@ -85,16 +96,16 @@ class Translator:
         return queries.select(self, node, scope)
 
     def on_subquery(self, node: exp.Subquery, scope: Scope) -> Node:
-        return queries.subquery(self, node, scope)
+        return sources.subquery(self, node, scope)
 
     def on_table(self, node: exp.Table, scope: Scope) -> Node:
-        return queries.table(self, node, scope)
+        return sources.table(self, node, scope)
 
     def on_unnest(self, node: exp.Unnest, scope: Scope) -> Node:
-        return queries.unnest(self, node, scope)
+        return sources.unnest(self, node, scope)
 
     def on_union(self, node: exp.Union, scope: Scope) -> Node:
-        return queries.set_operation(self, node, scope)
+        return set_operations.set_operation(self, node, scope)
 
     on_except = on_intersect = on_union
 
@@ -103,10 +114,10 @@ class Translator:
         return node
 
     def on_order(self, node: exp.Order, scope: Scope) -> Node:
-        return queries.order(self, node, scope)
+        return ordering.order(self, node, scope)
 
     def on_window(self, node: exp.Window, scope: Scope) -> Node:
-        return queries.window(self, node, scope)
+        return ordering.window(self, node, scope)
 
     # Leaves
     def on_column(self, node: exp.Column, scope: Scope) -> Node:
