@@ -83,7 +83,7 @@ def transform(
         plan = [
             (step, part)
             for step in STEPS
-            for window in _windows(step, touched)
+            for window in _windows(step, touched, first)
             for part in kept.parts(*window)
         ]
         rows = 0
@@ -122,10 +122,16 @@ def _pending(landed: Iterable[Day], first: date, last: date) -> set[date]:
     return days
 
 
-def _windows(step: Step, touched: Iterable[date]) -> Iterator[tuple[date, date]]:
-    """Spans [from, to) that cover the touched days and their reach, each at most MOST_DAYS long."""
+def _windows(step: Step, touched: Iterable[date], first: date) -> Iterator[tuple[date, date]]:
+    """Spans [from, to) that cover the touched days and their reach, each at most MOST_DAYS long.
+
+    None begins before ``first``, the day of the first reading: what lies before it is not missing.
+    Its first local day may begin the day before.
+    """
+    begins = first if step.by_timestamp else first - timedelta(days=1)
     reach = range(-step.before, step.after + 1)
-    days = sorted({day + timedelta(days=away) for day in touched for away in reach})
+    reached = {day + timedelta(days=away) for day in touched for away in reach}
+    days = sorted(day for day in reached if day >= begins)
     begin = previous = None
     for day in days:
         if begin is not None and previous is not None:

@@ -45,3 +45,24 @@ def test_a_week_without_readings_and_without_a_run_never_looks_complete(tmp_path
     days = [date(2026, 2, 1) + timedelta(days=away) for away in range(9)]
     assert [(row["day"], int(row["expected"])) for row in found] == [(day, 24) for day in days]
     warehouse.close()
+
+
+def test_what_lies_before_the_first_reading_never_counts_as_missing(tmp_path: Path) -> None:
+    warehouse = DuckDBWarehouse(tmp_path / "w.duckdb", memory_limit="1GB", threads=1)
+    warehouse.create_tables()
+    installed = {**DEVICE, "installed_at": AT - timedelta(days=30)}
+    note = {"tenant_id": "t", "table_name": "raw_readings", "day": AT.date(), "noted_at": AT}
+    for table, row in {
+        "building_metadata": BUILDING,
+        "device_metadata": installed,
+        "raw_readings": {**READING, "ts": AT},
+        "pending_windows": note,
+    }.items():
+        warehouse.load(table, pa.Table.from_pylist([row]))
+    transform(warehouse, now=AT + timedelta(hours=1))
+    for table in ("analytics_hourly", "ml_features"):
+        found = warehouse.query(f"SELECT MIN(ts) AS first FROM powerlytics_analytics.{table}")
+        assert found.to_pylist() == [{"first": AT}]
+    found = warehouse.query("SELECT day FROM powerlytics_analytics.data_quality_daily")
+    assert found.to_pylist() == [{"day": AT.date()}]
+    warehouse.close()
