@@ -9,7 +9,7 @@ from bigquery.dialect.ordering import ranked
 from bigquery.dialect.queries import with_clause
 from bigquery.dialect.refusal import DialectError
 from bigquery.dialect.scope import Scope, columns_of
-from bigquery.dialect.tree import Node, call, kind_of
+from bigquery.dialect.tree import Node, bare, call, kind_of
 
 if TYPE_CHECKING:
     from bigquery.dialect.translate import Translator
@@ -34,12 +34,11 @@ def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node
     if within is None or not within.args.get("recursive"):  # a probe would call itself
         _settle_columns(_leaves(node))
     columns = columns_of(node.this)
-    other = columns_of(node.expression)
-    if list(columns) and len(columns) == len(other):
-        columns = {
-            n: a if a == b else join_kinds(a, b)
-            for (n, a), b in zip(columns.items(), other.values(), strict=True)
-        }
+    rows = [_kinds(leaf) for leaf in _leaves(node)]
+    if all(row is not None and len(row) == len(columns) for row in rows):
+        columns = {n: _joined([row[i] for row in rows if row]) for i, n in enumerate(columns)}
+    else:  # a star or a column without a name: nothing is known for all
+        columns = dict.fromkeys(columns)
     left: Node = node
     while isinstance(left, exp.SetOperation | exp.Subquery):
         left = left.this
@@ -55,6 +54,24 @@ def set_operation(t: "Translator", node: exp.SetOperation, scope: Scope) -> Node
                 out.append(item)
         clause.set("expressions", out)
     return node
+
+
+def _kinds(leaf: exp.Select) -> list[object] | None:
+    """The types of the columns, by position."""
+    if any(isinstance(e, exp.Star) or isinstance(e.this, exp.Star) for e in leaf.expressions):
+        known = leaf.meta.get("columns")
+        return list(known.values()) if known else None
+    return [
+        "NULL" if isinstance(bare(e.unalias()), exp.Null) else kind_of(e) for e in leaf.expressions
+    ]
+
+
+def _joined(kinds: list[object]) -> object:
+    known = [k for k in kinds if k != "NULL"]
+    out = known[0] if known else None
+    for k in known[1:]:
+        out = join_kinds(out, k)
+    return out
 
 
 def _leaves(node: Node | None) -> list[exp.Select]:

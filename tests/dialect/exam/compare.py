@@ -77,7 +77,7 @@ def _all(want: Sequence[Any], got: Sequence[Any], kinds: Sequence[str]) -> bool:
 
 
 def _key(row: Sequence[Any]) -> str:
-    return repr([f"{c:.9g}" if isinstance(c, float) else c for c in row])
+    return repr([f"{c + 0.0:.9g}" if isinstance(c, float) else c for c in row])  # -0.0 is 0.0
 
 
 def difference(
