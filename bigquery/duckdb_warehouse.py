@@ -20,6 +20,8 @@ from bigquery.errors import PowerlyticsError
 from bigquery.queries import load
 from bigquery.warehouse import Bound, DryRun, Parameters
 
+MOST_JOINED = 8
+
 
 @cache
 def _columns() -> dict[str, dict[str, str]]:
@@ -55,6 +57,9 @@ class DuckDBWarehouse:
             "threads": threads or os.cpu_count() or 1,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            # A checkpoint joins row groups that small commits left. A hundred at once, as is usual,
+            # let one commit wait for seconds; a few at a time keep up with what commits leave.
+            "max_vacuum_tasks": MOST_JOINED,
         }
         try:
             self._connection = duckdb.connect(str(self.path), config=config)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Response
 
-from fastapi import APIRouter, Depends, Response
-
-from backend.access import Permission, allow
+from backend.access import Permission, admitted
 from backend.asking import Ask
 from backend.dashboard import service
 from backend.dashboard.schemas import Summary
@@ -15,6 +13,7 @@ router = APIRouter(prefix="/dashboard", tags=["dashboard"])
 
 
 @router.get("/summary", response_model=Summary)
-async def get_summary(ask: Annotated[Ask, Depends(allow(Permission.READ))]) -> Response:
+@admitted(Permission.READ)
+async def get_summary(ask: Ask) -> Response:
     """What is happening: one sentence, the load, today and this month, every building."""
     return await ask.answer(service.summary)
