@@ -38,6 +38,7 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
         _join(t, join, scope)
     kind = node.args.get("kind")
     group = node.args.get("group")
+    node.set("expressions", [_named(e) for e in node.expressions])
     aliases = {e.alias.lower(): e.this.copy() for e in node.expressions if isinstance(e, exp.Alias)}
     if group:
         node.set("group", _group(t, group, aliases, node, scope))
@@ -65,6 +66,21 @@ def select(t: "Translator", node: exp.Select, outer: Scope) -> Node:
         return _as_value(node, kind)
     _using_first(node)
     return _ordered_outside(t, node, tail, scope) if tail else node
+
+
+def _named(e: Node) -> Node:
+    """A path is called by its last part, which ORDER BY, GROUP BY and HAVING may use: written out,
+    for DuckDB would look for a column of that name.
+    """
+    path = isinstance(e, exp.Dot) or (isinstance(e, exp.Column) and len(e.parts) > 1)
+    last = e.expression if isinstance(e, exp.Dot) else e
+    if (
+        not path
+        or isinstance(e.this, exp.Star)
+        or not isinstance(last, exp.Column | exp.Identifier)
+    ):
+        return e
+    return exp.alias_(e, last.name, quoted=True)
 
 
 def _opened(node: exp.Select, scope: Scope) -> dict[str, Node]:
