@@ -1,24 +1,21 @@
 """Who may do what: roles, permissions and the declaration that every route carries.
 
-Denied by default: ``declared`` is None for a route that says none of ``allow(...)``,
-``admitted(...)`` and ``PUBLIC``; ``create_app`` refuses to start with one and a test walks the same
-list.
+Denied by default: ``declared`` is None for a route that says none of ``asking.allow(...)``,
+``asking.admitted(...)`` and ``PUBLIC``; ``create_app`` refuses to start with one and a test walks
+the same list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends
 from fastapi.routing import RouteContext
 
 from backend.errors import Problem
-
-if TYPE_CHECKING:
-    from backend.asking import Ask
 
 Role = Literal["admin", "manager", "warden", "viewer", "engineer"]
 
@@ -58,37 +55,6 @@ class Principal:
         """403 unless granted."""
         if permission not in self.permissions:
             raise Problem(403, f"The role {self.role} has no permission '{permission}'.")
-
-
-def allow(permission: Permission) -> Callable[[Request], Awaitable[Ask]]:
-    """FastAPI dependency: authenticate, count against the rate limit, check ``permission``."""
-
-    async def allowed(request: Request) -> Ask:
-        return await request.app.state.parts.admit(request, permission)  # type: ignore[no-any-return]
-
-    allowed.permission = permission  # type: ignore[attr-defined]
-    return allowed
-
-
-def admitted(
-    permission: Permission,
-) -> Callable[[Callable[[Ask], Awaitable[Response]]], Callable[[Request], Awaitable[Response]]]:
-    """As ``allow``, for a route that takes nothing but who asks.
-
-    FastAPI's solving of a dependency is a third of the time of a remembered answer.
-    """
-
-    def decorate(
-        answer: Callable[[Ask], Awaitable[Response]],
-    ) -> Callable[[Request], Awaitable[Response]]:
-        async def admit_and_answer(request: Request) -> Response:
-            return await answer(await request.app.state.parts.admit(request, permission))
-
-        admit_and_answer.__name__, admit_and_answer.__doc__ = answer.__name__, answer.__doc__
-        admit_and_answer.permission = permission  # type: ignore[attr-defined]
-        return admit_and_answer
-
-    return decorate
 
 
 def public() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
 
@@ -105,3 +105,34 @@ class Parts:
                 headers={"Retry-After": str(decision.retry_after)},
             )
         return address
+
+
+def allow(permission: Permission) -> Callable[[Request], Awaitable[Ask]]:
+    """FastAPI dependency: authenticate, count against the rate limit, check ``permission``."""
+
+    async def allowed(request: Request) -> Ask:
+        return await request.app.state.parts.admit(request, permission)  # type: ignore[no-any-return]
+
+    allowed.permission = permission  # type: ignore[attr-defined]
+    return allowed
+
+
+def admitted(
+    permission: Permission,
+) -> Callable[[Callable[[Ask], Awaitable[Response]]], Callable[[Request], Awaitable[Response]]]:
+    """As ``allow``, for a route that takes nothing but who asks.
+
+    FastAPI's solving of a dependency is a third of the time of a remembered answer.
+    """
+
+    def decorate(
+        answer: Callable[[Ask], Awaitable[Response]],
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def admit_and_answer(request: Request) -> Response:
+            return await answer(await request.app.state.parts.admit(request, permission))
+
+        admit_and_answer.__name__, admit_and_answer.__doc__ = answer.__name__, answer.__doc__
+        admit_and_answer.permission = permission  # type: ignore[attr-defined]
+        return admit_and_answer
+
+    return decorate

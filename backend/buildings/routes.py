@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from backend.access import Permission, allow
-from backend.asking import Ask
+from backend.access import Permission
+from backend.asking import Ask, allow
 from backend.buildings import service
 from backend.buildings.schemas import Building, BuildingPage, SpacePage
 from backend.devices.schemas import DevicePage

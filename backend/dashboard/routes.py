@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from backend.access import Permission, admitted
-from backend.asking import Ask
+from backend.access import Permission
+from backend.asking import Ask, admitted
 from backend.dashboard import service
 from backend.dashboard.schemas import Summary
 

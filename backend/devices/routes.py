@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from backend.access import Permission, allow
+from backend.access import Permission
 from backend.answers import Format
-from backend.asking import Ask
+from backend.asking import Ask, allow
 from backend.devices import service
 from backend.devices.schemas import Device, DevicePage, DeviceSeries
 from backend.paging import PageQuery

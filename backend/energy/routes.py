@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from backend.access import Permission, allow
+from backend.access import Permission
 from backend.answers import Format
-from backend.asking import Ask
+from backend.asking import Ask, allow
 from backend.energy import service
 from backend.energy.schemas import Breakdown, BuildingEnergy, Rooms
 from backend.periods import DaysQuery, ResolutionQuery

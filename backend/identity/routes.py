@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from backend.access import PUBLIC, Permission, allow
+from backend.access import PUBLIC, Permission
 from backend.answers import Ready, dumps
-from backend.asking import Ask
+from backend.asking import Ask, allow
 from backend.errors import request_id
 from backend.identity.schemas import Credentials, Me, Token
 from backend.identity.service import TOKEN_SECONDS, me

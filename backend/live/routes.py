@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
-from backend.access import Permission, allow
-from backend.asking import Ask
+from backend.access import Permission
+from backend.asking import Ask, allow
 from backend.live.schemas import LiveReading, LiveSync
 from backend.live.service import begun
 

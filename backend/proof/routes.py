@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from backend.access import Permission, allow
+from backend.access import Permission
 from backend.answers import Ready, dumps
-from backend.asking import Ask, Asking
+from backend.asking import Ask, Asking, allow
 from backend.proof import service
 from backend.proof.claims import LONGEST
 from backend.proof.schemas import Proof

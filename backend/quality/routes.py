@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend.access import Permission, allow
-from backend.asking import Ask
+from backend.access import Permission
+from backend.asking import Ask, allow
 from backend.paging import PageQuery
 from backend.quality import service
 from backend.quality.schemas import Quality
