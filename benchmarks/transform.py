@@ -178,7 +178,7 @@ def main() -> None:
             transform(warehouse, end.date() - timedelta(days=3), end.date(), now=end)
             settle(warehouse)  # of the roll-ups, too
         long_days, short_days = [], []
-        for _ in range(given.repeats + 2):
+        for _ in range(given.repeats + 6):
             long_days.append(new_day(large, days))
             short_days.append(new_day(small, short))
         result = {
