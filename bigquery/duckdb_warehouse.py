@@ -61,8 +61,8 @@ class DuckDBWarehouse:
             # A checkpoint joins row groups that small commits left. A hundred at once, as is usual,
             # let one commit wait for seconds; a few at a time keep up with what commits leave.
             "max_vacuum_tasks": MOST_JOINED,
-            # A checkpoint writes what the whole file looks like, 0.5 s at 100 M rows. Every 16 MB of
-            # log, as is usual, it would be on every day's account.
+            # A checkpoint writes what the whole file looks like: 0.5 s at 100 M rows. Every 16 MB
+            # of log, as is usual, it would be on every day's account.
             "checkpoint_threshold": CHECKPOINT_AFTER,
         }
         try:
