@@ -26,7 +26,7 @@ export UV_COMPILE_BYTECODE := 1
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .cache/uv/bin/uv)
 PYTHON := .venv/bin/python
 STAMPS := .cache/stamps
-PACKAGES := backend bigquery mock_device_api pipeline
+PACKAGES := backend bigquery ml mock_device_api pipeline
 FRONTEND_SOURCES := $(shell git ls-files -co --exclude-standard frontend 2>/dev/null)
 
 .PHONY: help install demo frontend test test-all test-slow test-frontend lint lint-python \

@@ -1,0 +1,1 @@
+"""Forecasts, anomalies and recommendations, each with its skill."""
