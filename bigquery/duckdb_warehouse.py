@@ -103,7 +103,7 @@ class DuckDBWarehouse:
         unknown = set(rows.column_names) - set(target.column_names)
         if unknown:
             raise PowerlyticsError(f"{target.full_name} has no column {', '.join(sorted(unknown))}")
-        columns = ", ".join(rows.column_names)
+        columns = ", ".join(f'"{name}"' for name in rows.column_names)
         with self.transaction() as cursor:
             cursor.register("arriving_rows", rows)
             try:
