@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 import pyarrow as pa
+import sqlglot
 from google.cloud.bigquery import (
     ArrayQueryParameter,
     ScalarQueryParameter,
@@ -153,8 +154,22 @@ def complete(target: schema.Table, rows: pa.Table) -> pa.Table:
     return pa.table(columns, schema=pa.schema(fields))
 
 
+def arrow_type(kind: str) -> pa.DataType:
+    """The Arrow type of a GoogleSQL one; arrays and structs with what they hold."""
+    return _arrow_type(sqlglot.exp.DataType.build(kind, dialect="bigquery"))
+
+
+def _arrow_type(kind: sqlglot.exp.DataType) -> pa.DataType:
+    parts = kind.expressions
+    if kind.is_type("ARRAY"):
+        return pa.list_(_arrow_type(parts[0]))
+    if kind.is_type("STRUCT"):
+        return pa.struct([(part.name, _arrow_type(part.args["kind"])) for part in parts])
+    return _ARROW.get(kind.sql("bigquery"), pa.string())
+
+
 def _column(target: schema.Table, column: schema.Column, rows: pa.Table) -> pa.ChunkedArray[Any]:
-    kind = _ARROW.get(column.type, pa.string())
+    kind = arrow_type(column.type)
     values: pa.ChunkedArray[Any]
     if column.name in rows.column_names:
         values = rows.column(column.name)

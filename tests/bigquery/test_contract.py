@@ -99,6 +99,28 @@ def test_booleans_and_deleted_marks_keep_their_three_values(warehouse: Warehouse
     assert [row["estimated"] for row in found] == [True, False, None]
 
 
+def test_what_lies_within_a_row_reads_back_the_same(warehouse: Warehouse) -> None:
+    causes = [{"cause": "left on", "evidence": "it's 3 °C", "weight": 0.5}]
+    rows = pa.Table.from_pylist(
+        [
+            {
+                "tenant_id": "north",
+                "incident_id": name,
+                "device_id": "d1",
+                "start_ts": NOON,
+                "kind": "high",
+                "causes": said,
+                "similar_ids": alike,
+            }
+            for name, said, alike in (("a", causes * 2, ["b", "c"]), ("b", causes, []))
+        ]
+    )
+    assert warehouse.load("anomalies", rows) == 2
+    found = rows_of(warehouse, "anomalies", "incident_id")
+    assert [row["causes"] for row in found] == [causes * 2, causes]
+    assert [list(row["similar_ids"] or []) for row in found] == [["b", "c"], []]  # type: ignore[call-overload]
+
+
 def test_no_rows_load_as_no_rows(warehouse: Warehouse) -> None:
     assert warehouse.load("raw_readings", readings([])) == 0
 
