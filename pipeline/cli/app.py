@@ -8,7 +8,7 @@ import sys
 import typer
 
 from bigquery.errors import PowerlyticsError
-from pipeline.cli import init, keys, retain, run_once, schema, sql, sync, transform, up
+from pipeline.cli import detect, init, keys, retain, run_once, schema, sql, sync, transform, up
 
 app = typer.Typer(
     name="powerlytics",
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("init")(init.command)
 app.command("sync")(sync.command)
 app.command("transform")(transform.command)
+app.command("detect")(detect.command)
 app.command("retain")(retain.command)
 app.command("run")(run_once.command)
 app.command("up")(up.command)
