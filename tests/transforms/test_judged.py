@@ -11,6 +11,7 @@ from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.queries import load, names
 from tests.transforms.compare import plain, same
 from tests.transforms.estate import SPRING, arrow, estate
+from tests.transforms.foreseen import foreseen
 
 if TYPE_CHECKING:
     from tests.googlesql.client import GoogleSQL
@@ -39,6 +40,14 @@ SCOPE = {
     "row_limit": ("INT64", 7),
     "resolution": ("STRING", "day"),
     "levels": ("ARRAY<STRING>", ["site", "building"]),
+    "since": ("TIMESTAMP", START - timedelta(days=1)),
+    "model": ("STRING", ""),
+    "kind": ("STRING", ""),
+    "severity": ("STRING", ""),
+    "look": ("STRING", ""),
+    "incident_id": ("STRING", "incident-1"),
+    "incident_ids": ("ARRAY<STRING>", [f"incident-{number}" for number in range(5)]),
+    "recommendation_id": ("STRING", ""),
 }
 STATEMENT_KINDS = {
     "zones": "ARRAY<STRING>", "as_of": "TIMESTAMP", "tenant_id": "STRING",
@@ -54,7 +63,8 @@ VARIANTS: list[dict[str, tuple[str, Any]]] = [
     {"resolution": ("STRING", "hour"), "all_buildings": ("BOOL", False),
      "building_ids": ("ARRAY<STRING>", ["dublin"])},
     {"resolution": ("STRING", "month"), "device_id": ("STRING", ""),
-     "timezone": ("STRING", "Asia/Kolkata"), "levels": ("ARRAY<STRING>", ["site"])},
+     "timezone": ("STRING", "Asia/Kolkata"), "levels": ("ARRAY<STRING>", ["site"]),
+     "model": ("STRING", "champion"), "kind": ("STRING", "high")},
     {"resolution": ("STRING", "total")},
 ]  # fmt: skip
 
@@ -63,7 +73,7 @@ VARIANTS: list[dict[str, tuple[str, Any]]] = [
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBWarehouse]:
     opened = DuckDBWarehouse(tmp_path_factory.mktemp("judged") / "warehouse.duckdb")
     opened.create_tables()
-    for name, rows in estate(5, START, 3).items():
+    for name, rows in (estate(5, START, 3) | foreseen(5, START, 3)).items():
         if rows:
             opened.load(name, arrow(schema.table(name), rows))
     for name, (_, start, end) in TRANSFORMS.items():

@@ -1,0 +1,10 @@
+-- model_runs: training, promotion, drift watch, forecasting and detection, newest first: the
+-- tenant's own and those done for all tenants together. Needs no building scope.
+SELECT
+  run_id, kind, model, version, status, started_at, finished_at, data_from, data_to, parameters,
+  code_version, metrics, note
+FROM powerlytics_analytics.model_runs
+WHERE tenant_id IN (@tenant_id, '')
+  AND started_at >= @since
+QUALIFY ROW_NUMBER() OVER (ORDER BY started_at DESC, run_id DESC) <= @row_limit
+ORDER BY started_at DESC, run_id DESC
