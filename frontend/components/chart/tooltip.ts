@@ -2,8 +2,7 @@ import { difference, percent, unitLabel, withUnit } from "@/lib/format/number";
 import { interval } from "@/lib/time/label";
 import type { Tokens } from "@/theme/tokens";
 
-import type { LoadSeries } from "./LoadSeries";
-import { step } from "./loadOption";
+import { step, type IncidentSpan, type LoadSeries } from "./LoadSeries";
 
 function escape(text: string): string {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -14,6 +13,12 @@ export interface Row {
   name: string;
   value: string;
   color?: keyof Tokens;
+}
+
+/** The incidents that an interval lies in. */
+export function incidentsAt(series: LoadSeries, place: number): IncidentSpan[] {
+  const [start, end] = bounds(series, place);
+  return (series.incidents ?? []).filter((span) => span.start < end && span.end > start);
 }
 
 /** The interval's bounds in local time. */
@@ -27,8 +32,14 @@ export function title(series: LoadSeries, place: number): string {
   return interval(start, end, series.zone);
 }
 
+/** Whether an interval has not come yet. */
+function ahead(series: LoadSeries, place: number): boolean {
+  return (series.ts[place] ?? 0) >= (series.until ?? Infinity);
+}
+
 export function quality(series: LoadSeries, place: number): string {
   const complete = series.completeness[place] ?? null;
+  if (ahead(series, place)) return "not measured yet";
   if ((series.measured[place] ?? null) === null) return "no reading";
   const estimated = series.estimatedShare[place] ?? 0;
   const parts = [complete === null ? "" : `${percent(complete, 0)} of readings`];
@@ -43,9 +54,9 @@ export function rows(series: LoadSeries, place: number, comparison: string): Row
     read(series.lastWeek),
     read(series.expected),
   ];
-  const out: Row[] = [
-    { name: "Measured", value: measured === null ? "–" : withUnit(measured, series.unit) },
-  ];
+  const out: Row[] = ahead(series, place)
+    ? []
+    : [{ name: "Measured", value: measured === null ? "–" : withUnit(measured, series.unit) }];
   const forecast = read(series.forecast);
   if (forecast !== null)
     out.push({ name: "Forecast", value: withUnit(forecast, series.unit), color: "model" });
@@ -57,6 +68,12 @@ export function rows(series: LoadSeries, place: number, comparison: string): Row
       name: "80% range",
       value: `${withUnit(low, series.unit).split(" ")[0]}–${withUnit(high, series.unit)}`,
       color: "model",
+    });
+  for (const span of incidentsAt(series, place))
+    out.push({
+      name: span.open ? "Incident" : "Closed incident",
+      value: span.label,
+      ...(span.open ? { color: "alert" as const } : {}),
     });
   if (before !== null)
     out.push({ name: comparison, value: withUnit(before, series.unit), color: "ink2" });

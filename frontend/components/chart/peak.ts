@@ -1,0 +1,99 @@
+import { withUnit } from "@/lib/format/number";
+import type { Values } from "@/lib/series";
+import { clock, dayName } from "@/lib/time/label";
+import { DAY } from "@/lib/time/zone";
+import type { Tokens } from "@/theme/tokens";
+
+import { clearSpot, type Pixel } from "./clearSpot";
+import type { LoadSeries } from "./LoadSeries";
+import { FONT } from "./parts";
+import { across, pixels, type Plot } from "./plot";
+
+/** What a peak's label must not lie on. */
+export interface Obstacles {
+  lines: readonly Values[];
+  limit?: number | undefined;
+  now?: number | undefined;
+}
+
+/** A hollow ring at a line's highest value, its value and hour in clear space beside it: in one
+ *  line, or on phones in two. */
+export function peakMark(
+  series: LoadSeries,
+  values: Values,
+  place: number,
+  at: readonly number[],
+  plot: Plot,
+  obstacles: Obstacles,
+  color: string,
+  t: Tokens,
+) {
+  if (place < 0) return [];
+  const phone = plot.width < 460;
+  const point = pixels(plot, at, values)[place] ?? [0, 0];
+  const lines = [
+    ...obstacles.lines.map((line) => pixels(plot, at, line)),
+    ...(obstacles.limit === undefined
+      ? []
+      : [pixels(plot, at, Array<number>(at.length).fill(obstacles.limit))]),
+    ...(obstacles.now === undefined ? [] : nowPixels(across(plot, obstacles.now), plot.height)),
+  ];
+  const tries = [", ", ...(phone ? ["\n"] : [])].map((between) => {
+    const text = peakText(series, values, place, phone, between);
+    const parts = text.split("\n");
+    const width = Math.max(...parts.map((part) => part.length)) * 6.8;
+    return { text, ...clearSpot(point, { width, height: 15 * parts.length }, plot, lines) };
+  });
+  const { text, position, align } = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
+  return [
+    {
+      name: "peak",
+      coord: [at[place], values[place]] as [number, number],
+      symbol: "circle",
+      symbolSize: 7,
+      itemStyle: { color: t.bg, borderColor: color, borderWidth: 1.75 },
+      label: {
+        show: true,
+        formatter: text,
+        position,
+        align,
+        distance: 8,
+        color,
+        fontSize: 12,
+        fontWeight: 600 as const,
+        fontFamily: FONT,
+        lineHeight: 15,
+      },
+    },
+  ];
+}
+
+/** The line of now, and its label over the plot. */
+function nowPixels(x: number, height: number): Pixel[][] {
+  return [
+    [
+      [x, 0],
+      [x + 1, height],
+    ],
+    [
+      [x - 40, -10],
+      [x + 40, -10],
+    ],
+  ];
+}
+
+function peakText(
+  series: LoadSeries,
+  values: Values,
+  place: number,
+  short: boolean,
+  between: string,
+): string {
+  const value = withUnit(values[place] ?? 0, series.unit);
+  const start = series.ts[place] ?? 0;
+  if (series.resolution === "day") return `peak ${value}, ${dayName(start, series.zone, short)}`;
+  // A weekday alone says which day only within a week.
+  const long = series.end - (series.ts[0] ?? 0) > 10 * DAY;
+  const day = long ? dayName(start, series.zone, short) : dayName(start, series.zone).split(" ")[0];
+  return `peak ${value}${between}${day} ${clock(start, series.zone)}`;
+}
