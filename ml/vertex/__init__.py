@@ -1,0 +1,1 @@
+"""Training, registry and batch prediction on Vertex AI; `google-cloud-aiplatform` loads on use."""
