@@ -1,0 +1,95 @@
+"""What was done with models, when, on which data and with what result: rows of model_runs."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from bigquery.warehouse import Warehouse
+
+Kind = Literal[
+    "train", "backtest", "promote", "rollback", "drift", "forecast", "detect", "recommend"
+]
+Status = Literal["champion", "challenger", "rejected", "done", "failed"]
+INSTANT = pa.timestamp("us", "UTC")
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("tenant_id", "run_id", "kind", "model", "version", "status")]
+    + [(name, INSTANT) for name in ("started_at", "finished_at", "data_from", "data_to")]
+    + [(name, pa.string()) for name in ("parameters", "code_version", "metrics", "note")]
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run; ``tenant_id`` is empty for what is done for all tenants together."""
+
+    kind: Kind
+    status: Status
+    started_at: datetime
+    model: str | None = None
+    version: str | None = None
+    data_from: datetime | None = None
+    data_to: datetime | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    tenant_id: str = ""
+
+
+def record(warehouse: Warehouse, run: Run, finished_at: datetime | None = None) -> str:
+    """Add a run to model_runs; gives its run_id."""
+    run_id = f"{run.kind}-{run.started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    row = {
+        **vars(run),
+        "run_id": run_id,
+        "finished_at": finished_at or datetime.now(UTC),
+        "parameters": as_json(run.parameters),
+        "metrics": as_json(run.metrics),
+        "code_version": code_version(),
+        "note": " ".join(run.note.split()) if run.note else None,
+    }
+    warehouse.load("model_runs", pa.Table.from_pylist([row], schema=SCHEMA))
+    return run_id
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """JSON in which what is not known (NaN) is null: every reader takes it."""
+    return json.dumps(_plain(value), default=str, ensure_ascii=False, sort_keys=True)
+
+
+@cache
+def code_version() -> str:
+    """The commit of the code that runs, or the release where there is no repository."""
+    git = Path(__file__).parents[1] / ".git"
+    try:
+        head = (git / "HEAD").read_text(encoding="utf-8").strip()
+        if not head.startswith("ref: "):
+            return head[:12]
+        name = head.removeprefix("ref: ")
+        if (git / name).is_file():
+            return (git / name).read_text(encoding="utf-8").strip()[:12]
+        packed = (git / "packed-refs").read_text(encoding="utf-8").splitlines()
+        return next(line.split()[0] for line in packed if line.endswith(f" {name}"))[:12]
+    except (OSError, StopIteration):
+        pass
+    try:
+        return version("powerlytics")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124
