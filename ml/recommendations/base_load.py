@@ -1,0 +1,144 @@
+"""Base load: what the building uses in its quietest hours against its own best comparable nights.
+
+For: pumps, fans, servers or lights that stay on in some nights and not in others. Simpler checks (a
+threshold on the night load) name the season or a full house as waste; here weather and people are
+taken out first. Blind to: what is on in every night alike, for no night shows how it would be
+without.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from ml.recommendations.change_point import choose
+from ml.recommendations.finding import Evidence, Finding, Ranges, Reason
+from ml.recommendations.measured import Bools, Floats, Measured
+from ml.recommendations.quartile import best_quarter_gap
+
+KIND = "base_load"
+HOURS = 5
+STARTS = (0, 1, 2)  # local hours at which the five quietest may begin
+FEWEST_NIGHTS = 28
+LEAST_GAP = 0.05  # of the night load: below, nights are alike as far as weather and use can tell
+BLOCK_DAYS = 56  # nights are compared within eight weeks
+
+
+def base_load(m: Measured) -> Finding | Reason:
+    """The recommendation for the building as a whole, or why there is none."""
+    table = m.clock(m.main)
+    start = quiet_start(table)
+    nights = table[:, start : start + HOURS]
+    people = m.clock(m.people)
+    active = _active(table, people)
+    outside = _felt(m, start)
+    usable = np.isfinite(nights).all(axis=1) & np.isfinite(active)
+    if usable.sum() < FEWEST_NIGHTS:
+        return Reason(KIND, None, f"{usable.sum()} whole nights are known, {FEWEST_NIGHTS} needed")
+    age = np.arange(len(m.days))[::-1] // BLOCK_DAYS
+    early, late = nights[:, :2].mean(axis=1), nights[:, 3:].mean(axis=1)
+    bends = _bends(outside[usable], nights[usable].mean(axis=1), m.rest_day[usable])
+    explained = np.column_stack(
+        [
+            np.ones(len(active)),
+            np.maximum(bends[0] - outside, 0.0),
+            np.maximum(outside - bends[1], 0.0),
+            active,
+            np.maximum(bends[0] - outside, 0.0) * active,
+        ]
+    )
+    in_night = (m.hour >= start) & (m.hour < start + HOURS) & usable[m.day]
+
+    def gap(weights: Floats) -> float:
+        w = np.where(usable, weights, 0.0)
+        left = [_left(explained, half, w) for half in (early, late)]
+        return best_quarter_gap(left[0], left[1], age, w)
+
+    def saved(weights: Floats, _: float) -> Floats:
+        return np.where(in_night, gap(weights), 0.0)
+
+    level = float(nights[usable].mean())
+    lower = gap(usable.astype(np.float64))
+    if lower < LEAST_GAP * level:
+        return Reason(KIND, None, f"its nights are alike: {lower:.2f} kW of {level:.1f} kW apart")
+    share = float(np.nansum(m.main[in_night]) / np.nansum(m.main[usable[m.day]]))
+    evidence = [
+        Evidence(f"mean load from {start}:00 to {start + HOURS}:00", level, "kW"),
+        Evidence("the best quarter of comparable nights", level - lower, "kW"),
+        Evidence("nights compared", float(usable.sum()), "nights"),
+        Evidence("share of these hours in all energy", 100 * share, "%"),
+    ]
+    if m.facts.floor_area_m2:
+        per_area = 1000 * level / m.facts.floor_area_m2
+        evidence.append(Evidence("night load by floor area", per_area, "W/m²"))
+    largest = sorted(
+        ((float(np.nanmean(meter.energy[in_night])), meter.name) for meter in m.meters
+         if np.isfinite(meter.energy[in_night]).any()), reverse=True,
+    )[:2]  # fmt: skip
+    evidence += [Evidence(f"at night: {name}", kw, "kW") for kw, name in largest]
+
+    def say(found: Ranges) -> str:
+        look = f" Look first at {largest[0][1]}." if largest else ""
+        return (
+            f"Between {start}:00 and {start + HOURS}:00 {m.facts.name} draws {level:.1f} kW on "
+            f"average; in the best quarter of comparable nights it is {lower:.1f} kW less. Every "
+            f"night like those would save {found.kwh.text('kWh')} a year.{look}"
+        )
+
+    return Finding(
+        KIND, None, "Switch off what runs at night", say, tuple(evidence),
+        "Mean load of the same five hours in the eight weeks after, against the nights of the same "
+        "outdoor temperature and use before; over a year against the weather-adjusted baseline.",
+        saved, usable, m.main, m.price, m.carbon,
+    )  # fmt: skip
+
+
+def quiet_start(table: Floats) -> int:
+    """Local hour at which the five quietest hours begin."""
+    means = [float(np.nanmean(table[:, s : s + HOURS])) if np.isfinite(table).any() else 0.0
+             for s in STARTS]  # fmt: skip
+    return STARTS[int(np.argmin(means))]
+
+
+def _active(table: Floats, people: Floats) -> Floats:
+    """(days,) how much the day was used: people where they are counted, else daytime energy."""
+    counted = _mean(people)
+    return counted if np.isfinite(counted).mean() > 0.8 else _mean(table[:, 8:20])
+
+
+def _felt(m: Measured, start: int) -> Floats:
+    """(days,) temperature that the building feels in each night: walls remember the day before."""
+    if not np.isfinite(m.temperature).any():
+        return np.zeros(len(m.days))
+    table = m.clock(m.temperature)
+    night = _mean(table[:, : start + HOURS])
+    evening = np.concatenate([night[:1], _mean(table[:-1, 12:])])
+    felt = _mean(np.column_stack([night, evening]))
+    return np.where(np.isfinite(felt), felt, np.nanmean(felt))
+
+
+def _bends(outside: Floats, level: Floats, rest: Bools) -> tuple[float, float]:
+    """Temperatures below and above which the night load rises; out of reach where it does not."""
+    signature = choose(outside, level, rest)
+    fit = signature.fit() if signature else None
+    low = fit.heating_c if fit and fit.heating_c is not None else -99.0
+    high = fit.cooling_c if fit and fit.cooling_c is not None else 99.0
+    return low, high
+
+
+def _mean(table: Floats) -> Floats:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a day without any value stays NaN
+        mean: Floats = np.nanmean(table, axis=1)
+        return mean
+
+
+def _left(explained: Floats, values: Floats, weights: Floats) -> Floats:
+    """What weather and use do not explain; 0 on days without weight."""
+    used = weights > 0
+    root = np.sqrt(weights[used])[:, None]
+    slopes = np.linalg.lstsq(explained[used] * root, values[used] * root[:, 0], rcond=None)[0]
+    left = np.zeros(len(values))
+    left[used] = values[used] - explained[used] @ slopes
+    return left

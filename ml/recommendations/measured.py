@@ -1,0 +1,194 @@
+"""What was measured of one building, as arrays on its hours: all that a recommendation may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Dates = npt.NDArray[np.datetime64]
+
+LIVED_IN = frozenset({"home", "hostel", "hotel", "hospital", "residence", "flat", "house"})
+WHOLE_YEAR = 330  # days: from here on every season was seen
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the source says of the building; None is not known."""
+
+    tenant_id: str
+    building_id: str
+    name: str
+    kind: str | None
+    timezone: str
+    currency: str | None
+    floor_area_m2: float | None
+    agreed_capacity_kw: float | None
+
+    @property
+    def lived_in(self) -> bool:
+        """People sleep here, so it is never closed."""
+        return self.kind in LIVED_IN
+
+
+@dataclass(frozen=True, eq=False)
+class Meter:
+    """A sub-meter directly below the main meter. energy: (hours,) kWh, NaN unknown."""
+
+    device_id: str
+    name: str
+    appliance: str | None
+    energy: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One building over its local days. Every array but ``days`` is (hours,); NaN is unknown."""
+
+    facts: Facts
+    date: Dates  # local day in which the hour begins
+    hour: Ints  # local hour, 0 to 23
+    holiday: Bools
+    main: Floats  # kWh of all main meters together
+    meters: tuple[Meter, ...]
+    price: Floats  # money per kWh
+    carbon: Floats  # kg CO2e per kWh
+    temperature: Floats  # outside, °C
+    people: Floats  # in the building, by its sensors
+    currency: str | None
+
+    @cached_property
+    def days(self) -> Dates:
+        """The local days, in order, once each."""
+        return np.unique(self.date)
+
+    @cached_property
+    def day(self) -> Ints:
+        """Place of each hour's day in ``days``."""
+        return np.searchsorted(self.days, self.date).astype(np.int64)
+
+    @cached_property
+    def rest_day(self) -> Bools:
+        """(days,) Saturday, Sunday or a holiday."""
+        weekday = (self.days.astype("datetime64[D]").astype(np.int64) + 3) % 7
+        closed = np.zeros(len(self.days), dtype=bool)
+        closed[self.day[self.holiday]] = True
+        return (weekday >= 5) | closed
+
+    @cached_property
+    def holidays(self) -> Bools:
+        """(days,) a public holiday from Monday to Friday."""
+        weekday = (self.days.astype("datetime64[D]").astype(np.int64) + 3) % 7
+        closed = np.zeros(len(self.days), dtype=bool)
+        closed[self.day[self.holiday]] = True
+        return closed & (weekday < 5)
+
+    @cached_property
+    def week(self) -> Ints:
+        """(days,) number of the 7-day block of each day, counted from the first."""
+        age = (self.days - self.days[0]).astype("timedelta64[D]").astype(np.int64)
+        return np.unique(age // 7, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def yearly_kwh(self) -> float:
+        """What the building uses a year, from the known hours."""
+        return float(np.nanmean(self.main) * 8766) if np.isfinite(self.main).any() else 0.0
+
+    def of_days(self, values: Floats) -> Floats:
+        """(days,) sums of hourly values; NaN where an hour of the day is unknown or missing."""
+        total = np.bincount(self.day, weights=np.nan_to_num(values), minlength=len(self.days))
+        known = np.bincount(self.day, weights=np.isfinite(values), minlength=len(self.days))
+        there = np.bincount(self.day, minlength=len(self.days))
+        # 23 hours are a whole day when the clock goes forward.
+        return np.where((known == there) & (there >= 23), total, np.nan)
+
+    def daily_mean(self, values: Floats) -> Floats:
+        """(days,) means of the known hours; NaN where less than 20 are known."""
+        total = np.bincount(self.day, weights=np.nan_to_num(values), minlength=len(self.days))
+        known = np.bincount(self.day, weights=np.isfinite(values), minlength=len(self.days))
+        return np.where(known >= 20, total / np.maximum(known, 1), np.nan)
+
+    def clock(self, values: Floats) -> Floats:
+        """(days, 24) by local hour: the mean where the clock shows an hour twice, else NaN."""
+        place = self.day * 24 + self.hour
+        known = np.isfinite(values)
+        cells = len(self.days) * 24
+        total = np.bincount(place[known], weights=values[known], minlength=cells)
+        count = np.bincount(place[known], minlength=cells)
+        mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+        return mean.reshape(len(self.days), 24)
+
+
+Column: TypeAlias = "pa.ChunkedArray[Any]"
+
+
+def measured_of(
+    building: pa.Table, devices: pa.Table, conditions: pa.Table, hours: pa.Table
+) -> Measured:
+    """The rows of advice_building, advice_devices, advice_conditions and advice_hours as arrays.
+
+    All four are of one building; a building without any hour gives empty arrays.
+    """
+    facts = building.to_pylist()[0]
+    ts = _hour_numbers(conditions["ts"])
+    order = np.argsort(ts, kind="stable")
+    ts = ts[order]
+    energy = {str(device): _placed(part, ts) for device, part in _by_device(hours).items()}
+    unknown = np.full(len(ts), np.nan)
+    rows = devices.to_pylist()
+    mains = [energy.get(row["device_id"], unknown) for row in rows if row["kind"] == "main_meter"]
+    currencies = set(conditions["currency"].to_pylist()) - {None}
+
+    def column(name: str) -> Floats:
+        return _floats(conditions[name])[order]
+
+    return Measured(
+        facts=Facts(**{name: facts[name] for name in Facts.__dataclass_fields__}),
+        date=conditions["local_date"].to_numpy().astype("datetime64[D]")[order],
+        hour=conditions["local_hour"].to_numpy().astype(np.int64)[order],
+        holiday=conditions["is_holiday"].to_numpy(zero_copy_only=False).astype(bool)[order],
+        main=np.sum(mains, axis=0) if mains else unknown,
+        meters=tuple(
+            Meter(row["device_id"], row["name"], row["appliance"], energy[row["device_id"]])
+            for row in rows
+            if row["kind"] == "sub_meter" and row["device_id"] in energy
+        ),
+        # Money of two currencies has no sum: then there is no price.
+        price=column("price_per_kwh") if len(currencies) < 2 else unknown,
+        carbon=column("carbon_kg_per_kwh"),
+        temperature=column("outdoor_temperature_c"),
+        people=column("occupancy_count"),
+        currency=currencies.pop() if len(currencies) == 1 else facts["currency"],
+    )
+
+
+def _by_device(hours: pa.Table) -> dict[str, pa.Table]:
+    ids = [str(each) for each in pc.unique(hours["device_id"]).to_pylist()]
+    return {each: hours.filter(pc.equal(hours["device_id"], pa.scalar(each))) for each in ids}
+
+
+def _placed(part: pa.Table, ts: Ints) -> Floats:
+    """Energy of one device on the building's hours."""
+    out = np.full(len(ts), np.nan)
+    at = _hour_numbers(part["ts"])
+    place = np.minimum(np.searchsorted(ts, at), max(len(ts) - 1, 0))
+    known = ts[place] == at if len(ts) else np.zeros(len(at), dtype=bool)
+    out[place[known]] = _floats(part["energy_kwh"])[known]
+    return out
+
+
+def _hour_numbers(column: Column) -> Ints:
+    seconds: Ints = column.to_numpy().astype("datetime64[s]").astype(np.int64)
+    return seconds // 3600
+
+
+def _floats(column: Column) -> Floats:
+    return column.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(np.float64)
