@@ -22,6 +22,7 @@ from typing import Any
 from bigquery.errors import PowerlyticsError
 
 MANIFEST = "manifest.json"
+SHIPPED = Path(__file__).parent / "weights"  # the global model, rebuilt by a command
 KEPT = 6  # versions besides those that a pointer names
 
 
@@ -201,6 +202,11 @@ class Registry:
         with (self.root / "lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def fingerprint(folder: Path) -> str:
+    """Eight characters that change with any file of the folder."""
+    return hashlib.sha256(json.dumps(_hashes(folder)).encode()).hexdigest()[:8]
 
 
 def _read(manifest: Path) -> Version:

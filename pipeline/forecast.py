@@ -1,0 +1,108 @@
+"""``powerlytics forecast``: 48 hours by the hour and 7 days by the day, from the last full hour."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bigquery.errors import PowerlyticsError
+from bigquery.queries import load
+from ml.registry import Registry
+from ml.runs import Run, record
+from pipeline.apart import apart
+from pipeline.panel import known, panel
+from pipeline.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from bigquery.settings import Settings
+    from bigquery.warehouse import Warehouse
+
+NAIVE = "naive168"  # its name and its version: it learns nothing
+HISTORY = timedelta(days=120)  # what a forecast looks back on
+SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+WHOLE = timedelta(days=14)  # older forecasts are thinned to those of midnight
+
+
+@dataclass(frozen=True)
+class ForecastResult:
+    """What was issued: tenants, rows, targets without a forecast, and by which version."""
+
+    model: str
+    version: str
+    tenants: int
+    rows: int
+    without: int
+    duration_seconds: float
+
+
+def forecast(
+    settings: Settings,
+    warehouse: Warehouse,
+    progress: Progress = silent,
+    now: datetime | None = None,
+    again: bool = False,
+) -> ForecastResult:
+    """Issue the forecasts that are due: of tenants with a full hour since their last one.
+
+    ``again``: of all tenants; what was issued at the same hour is replaced. All rows and the note
+    of the run come in one transaction.
+    """
+    began, as_of = time.monotonic(), now or datetime.now(UTC)
+    model, version, folder = serving(Registry(settings.home / "models"))
+    ends = due(warehouse, as_of, again)
+    if not ends:
+        return ForecastResult(model, version, 0, 0, 0, time.monotonic() - began)
+    progress("forecast", 0, None, version)
+    tables = panel(warehouse, min(ends.values()) - HISTORY, max(ends.values()), as_of)
+    options = {
+        "ends": {tenant: end.isoformat() for tenant, end in ends.items()},
+        "folder": folder,
+        "model": model,
+        "version": version,
+        "computed_at": as_of.isoformat(),
+    }
+    with apart(settings.home, "forecast", tables, options) as answer:
+        said, rows, reasons = answer.said, answer.tables["forecasts"], answer.tables["reasons"]
+    with warehouse.transaction():
+        for tenant, end in ends.items():
+            warehouse.query(load("ml_forget_issued"), {"tenant_id": tenant, "issued_at": end})
+            warehouse.query(load("ml_forget_reasons"), {"tenant_id": tenant, "since": SINCE})
+        if any(end.hour == 0 for end in ends.values()):
+            warehouse.query(load("ml_thin_forecasts"), {"before": as_of - WHOLE})
+        warehouse.load("forecasts", rows)
+        warehouse.load("forecast_skill", reasons)
+        note = f"{len(ends)} tenants, {said['rows']:,} rows, {said['without']} without"
+        span = (min(ends.values()) - HISTORY, max(ends.values()))
+        run = Run("forecast", "done", as_of, model, version, *span, note=note, metrics=said)
+        record(warehouse, run)
+    progress("forecast", rows.num_rows, rows.num_rows, f"{rows.num_rows:,} rows")
+    return ForecastResult(
+        model, version, len(ends), rows.num_rows, said["without"], time.monotonic() - began
+    )
+
+
+def due(warehouse: Warehouse, as_of: datetime, again: bool = False) -> dict[str, datetime]:
+    """By tenant the hour at which a forecast is to be issued: the one after the last known."""
+    ends = {tenant: span.end for tenant, span in known(warehouse, as_of).items()}
+    if again or not ends:
+        return ends
+    since = min(ends.values()) - timedelta(days=3)
+    issued = warehouse.query(load("ml_issued"), {"since": since}).to_pylist()
+    last = {row["tenant_id"]: row["issued_at"] for row in issued}
+    return {tenant: end for tenant, end in ends.items() if last.get(tenant, SINCE) < end}
+
+
+def serving(registry: Registry) -> tuple[str, str, str | None]:
+    """Model, version and folder of who serves; the naive forecast where nobody can."""
+    champion = registry.champion()
+    if champion is None:
+        return NAIVE, NAIVE, None
+    try:
+        return champion.model, champion.version, str(registry.folder(champion.version).resolve())
+    except PowerlyticsError as error:
+        structlog.get_logger().warning("champion_damaged", error=str(error), instead=NAIVE)
+        return NAIVE, NAIVE, None
