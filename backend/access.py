@@ -25,14 +25,15 @@ class Permission(StrEnum):
 
     READ = "read"
     HEALTH = "health"  # the connector's runs belong to the whole tenant, so no warden
+    FEEDBACK = "feedback"  # saying what an incident was: detection learns from it, so no viewer
 
 
 GRANTS: Mapping[str, frozenset[Permission]] = {
     "admin": frozenset(Permission),
     "manager": frozenset(Permission),
     "engineer": frozenset(Permission),
-    "viewer": frozenset(Permission),
-    "warden": frozenset({Permission.READ}),
+    "viewer": frozenset({Permission.READ, Permission.HEALTH}),
+    "warden": frozenset({Permission.READ, Permission.FEEDBACK}),
 }
 
 

@@ -77,6 +77,17 @@ class Ready(Response):
         self.background = None
 
 
+def private(body: object) -> Ready:
+    """JSON that nobody may keep."""
+    content = dumps(body)
+    length = (b"content-length", str(len(content)).encode())
+    return Ready(
+        200,
+        content,
+        [length, (b"content-type", b"application/json"), (b"cache-control", b"no-store")],
+    )
+
+
 class Answers:
     """The bounded store of rendered answers of one process."""
 

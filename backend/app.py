@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from backend import errors, health, logs
 from backend.access import declared
+from backend.anomalies.routes import router as anomalies
 from backend.answers import Answers
 from backend.asking import Parts
 from backend.buildings.routes import router as buildings
@@ -19,6 +20,7 @@ from backend.dashboard.routes import router as dashboard
 from backend.database import migrate, open_database
 from backend.devices.routes import router as devices
 from backend.energy.routes import router as energy
+from backend.forecasts.routes import router as forecasts
 from backend.identity.demo import seed
 from backend.identity.routes import router as identity
 from backend.identity.service import Identity
@@ -26,17 +28,33 @@ from backend.live.routes import router as live
 from backend.live.service import Broadcaster, Bus, InProcessBus, RedisBus
 from backend.metrics import Metrics
 from backend.middleware import Outermost
+from backend.models.routes import router as models
 from backend.proof.claims import Claims
 from backend.proof.routes import router as proof
 from backend.quality.routes import router as quality
 from backend.ratelimit import LIMITS, InProcess, InRedis, Limits, RateLimiter
+from backend.recommendations.routes import router as recommendations
 from backend.static import EXPORT, Frontend
 from backend.sync.routes import router as sync
 from backend.tenancy import Memory, Reads
 from bigquery.settings import Settings
 
 API = "/api/v1"
-ROUTERS = (dashboard, buildings, energy, devices, quality, sync, live, proof, identity)
+ROUTERS = (
+    dashboard,
+    buildings,
+    energy,
+    devices,
+    forecasts,
+    anomalies,
+    recommendations,
+    models,
+    quality,
+    sync,
+    live,
+    proof,
+    identity,
+)
 DESCRIPTION = (
     "Energy of buildings. Every figure has its unit, its completeness, its estimated share and a "
     "proof that opens as SQL. Dates are the building's local days; every span is half-open."

@@ -37,6 +37,19 @@ class MomentFigure(Figure):
     at: datetime | None = Field(description="start of the hour, UTC")
 
 
+class RangeFigure(Figure):
+    """A figure that is not certain: 80 in 100 truths should lie from ``low`` to ``high``."""
+
+    low: float | None = Field(description="in the figure's unit; undercut by 10 in 100")
+    high: float | None = Field(description="in the figure's unit; exceeded by 10 in 100")
+
+
+class MomentRangeFigure(RangeFigure):
+    """An uncertain figure that belongs to an instant: the peak to come and when."""
+
+    at: datetime | None = Field(description="start of the hour, UTC")
+
+
 class Series(Schema):
     """Columns of equal length; `ts` is the interval's start in epoch milliseconds."""
 

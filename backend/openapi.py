@@ -20,6 +20,9 @@ class _Nothing:
     def read(self, name: str, _parameters: Mapping[str, object], /) -> pa.Table:
         raise LookupError(f"{name}: describing the API reads no data")
 
+    def load(self, table: str, _rows: pa.Table, /) -> int:
+        raise LookupError(f"{table}: describing the API writes no data")
+
     def version(self) -> str:
         return "none"
 

@@ -1,8 +1,8 @@
 """The one way to a tenant's rows.
 
 A ``Scope`` comes from who asks, never from what is asked: it injects @tenant_id and the visible
-buildings into every query. Nothing else in backend/ touches the warehouse's ``read`` (a test
-holds that).
+buildings into every query, and the tenant into every row written. Nothing else in backend/ touches
+the warehouse's ``read`` and ``load`` (a test holds that).
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ class Reads(Protocol):
 
     def read(self, name: str, parameters: Mapping[str, object], /) -> pa.Table:
         """Run bigquery/queries/{name}.sql."""
+        ...
+
+    def load(self, table: str, rows: pa.Table, /) -> int:
+        """Append rows."""
         ...
 
     def version(self) -> str:
@@ -72,6 +76,13 @@ class Scope:
         if scoped.keys() & parameters.keys():
             raise TypeError("the scope's parameters come from who asks")
         return self.warehouse.read(query, {**scoped, **parameters})
+
+    def write(self, table: str, rows: pa.Table, /) -> None:
+        """Append rows to a table as rows of this tenant."""
+        if "tenant_id" in rows.column_names:
+            raise TypeError("the scope's tenant comes from who asks")
+        owner = pa.array([self.tenant_id] * rows.num_rows, pa.string())
+        self.warehouse.load(table, rows.append_column("tenant_id", owner))
 
     def listed(self, query: str) -> list[Row]:
         """A short list without parameters, remembered until the data changes."""

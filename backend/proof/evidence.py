@@ -43,7 +43,26 @@ UNITS = {
     "occupancy_count": "people",
     "occupancy_count_mean": "people",
     "register_kwh": "kWh",
+    **{f"q{tenth}0_kwh": "kWh" for tenth in range(1, 10)},
+    "actual_kwh": "kWh",
+    "expected_kwh": "kWh",
+    "excess_kwh": "kWh",
+    "low_kwh": "kWh",
+    "high_kwh": "kWh",
+    "forecast_kwh": "kWh",
+    "forecast_peak_kw": "kW",
+    "saving_kwh_mid": "kWh",
+    "saving_carbon_kg_mid": "kg CO2e",
+    "mase": "1",
+    "wql": "1",
+    "coverage80": "1",
+    "coverage80_p10": "1",
+    "naive_mase": "1",
+    "naive_wql": "1",
+    "naive_coverage80": "1",
+    "better_than_naive": "1",
 }
+MONEY = ("cost", "saving_cost_mid")
 MONEY_UNKNOWN = "currency"
 COMPARABLE = 0.05
 """Two figures are compared when their completeness differs by no more than this."""
@@ -101,6 +120,12 @@ class Evidence:
             "proof": proof,
             "why": None if value is not None else why or "no reading in this period",
         }
+
+    def range(self, row: Row | None, low: str, column: str, high: str, **kwargs: Any) -> Any:  # noqa: ANN401
+        """A RangeFigure out of ``row``: ``column`` is the figure, with the columns of its ends."""
+        figure = self.figure(row, column, **kwargs)
+        ends = {"low": low, "high": high}
+        return {**figure, **{k: None if row is None else _number(row[c]) for k, c in ends.items()}}
 
     def series(
         self,
@@ -187,7 +212,7 @@ def completeness_of(column: str, row: Row) -> float | None:
 
 def unit_of(column: str, row: Row | None) -> str:
     """The unit of a column; money has its currency."""
-    if column == "cost":
+    if column in MONEY:
         return str((row or {}).get("currency") or MONEY_UNKNOWN)
     return UNITS[column]
 

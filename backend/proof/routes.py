@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from backend.access import Permission
-from backend.answers import Ready, dumps
+from backend.answers import private
 from backend.asking import Ask, Asking, allow
 from backend.proof import service
 from backend.proof.claims import LONGEST
 from backend.proof.schemas import Proof
 
 router = APIRouter(prefix="/proof", tags=["proof"])
-HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 
 
 @router.get("/{proof_id}", response_model=Proof)
@@ -24,5 +23,4 @@ async def get_proof(
 ) -> Response:
     """Query, parameters, rows and quality behind one number, executed again now."""
     asking = Asking(ask.scope, ask.parts.claims)
-    body = await ask.parts.answers.in_thread(lambda: dumps(service.proof(asking, proof_id)))
-    return Ready(200, body, [(b"content-length", str(len(body)).encode()), *HEADERS])
+    return private(await ask.parts.answers.in_thread(lambda: service.proof(asking, proof_id)))

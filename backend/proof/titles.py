@@ -13,6 +13,23 @@ TITLES = {
     "kwh_per_bed": "Energy per bed",
     "completeness": "Completeness",
     "agreed_capacity_kw": "Agreed capacity",
+    "q50_kwh": "Forecast energy",
+    "forecast_kwh": "Forecast energy",
+    "forecast_peak_kw": "Forecast peak load",
+    "actual_kwh": "Energy measured",
+    "expected_kwh": "Energy expected",
+    "excess_kwh": "Energy above what was expected",
+    "saving_kwh_mid": "Energy saved a year",
+    "saving_cost_mid": "Money saved a year",
+    "saving_carbon_kg_mid": "Carbon saved a year",
+    "mase": "Error against yesterday",
+    "wql": "Weighted quantile loss",
+    "coverage80": "Coverage of the 80 % interval",
+    "coverage80_p10": "Coverage that nine meters in ten exceed",
+    "naive_mase": "Error of the naive forecast",
+    "naive_wql": "Weighted quantile loss of the naive forecast",
+    "naive_coverage80": "Coverage of the naive forecast's 80 % interval",
+    "better_than_naive": "Meters forecast better than by the naive",
 }
 DEFINITIONS = {
     "energy_kwh": "Sum of the interval energy of the meters; an unknown interval adds nothing "
@@ -27,6 +44,24 @@ DEFINITIONS = {
     "kwh_per_bed": "Energy of the room's meters divided by its beds.",
     "completeness": "Known meter intervals divided by the intervals that were due.",
     "agreed_capacity_kw": "Sum of the power agreed with the supplier for each building.",
+    "q50_kwh": "Median of the newest forecast of each hour or day: as likely too low as too high.",
+    "forecast_kwh": "Sum of the medians of the newest forecast over the period.",
+    "forecast_peak_kw": "Highest median of an hour's energy, divided by one hour.",
+    "actual_kwh": "Energy measured over the incident's hours.",
+    "expected_kwh": "Energy that the detectors expected over the incident's hours.",
+    "excess_kwh": "Measured minus expected energy over the incident's hours.",
+    "saving_kwh_mid": "Most likely saving in a year, estimated from the measured period.",
+    "saving_cost_mid": "The saving at the tariff of its hours.",
+    "saving_carbon_kg_mid": "The saving times the grid's carbon intensity.",
+    "mase": "Mean absolute error of the median divided by that of 'as the day before' in the "
+    "history; below 1 is better than it.",
+    "wql": "Twice the mean pinball loss of the nine quantiles, over the mean load.",
+    "coverage80": "Share of the truths between the quantiles 0.1 and 0.9; 0.8 was promised.",
+    "coverage80_p10": "Tenth percentile over the meters of that share.",
+    "naive_mase": "The same error of 'the same hour a week ago', on the same hours.",
+    "naive_wql": "The same loss of 'the same hour a week ago', on the same hours.",
+    "naive_coverage80": "The same share for 'the same hour a week ago' with its own past errors.",
+    "better_than_naive": "Meters whose error is below the naive's, divided by the meters scored.",
 }
 LOAD = "Mean load: the energy of the hour divided by one hour; the meters are summed."
 

@@ -25,7 +25,9 @@ def issue(
     name: Annotated[str, typer.Option("--name", help="Who will use it, for people to read.")],
     permission: Annotated[
         list[str] | None,
-        typer.Option("--permission", help="read (the default) or health. Repeat for more."),
+        typer.Option(
+            "--permission", help="read (the default), health or feedback. Repeat for more."
+        ),
     ] = None,
     days: Annotated[
         int | None, typer.Option("--days", min=1, help="Days until it expires; never without.")

@@ -16,9 +16,11 @@ from backend.app import create_app
 from backend.identity import demo, service
 from backend.identity.models import User
 from backend.ratelimit import Limit, Limits
+from bigquery import schema
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
-from tests.backend import estate
+from tests.backend import estate, foreseen
+from tests.transforms.estate import arrow
 
 PLENTY = Limits(requests=Limit(1_000_000, 60), log_ins=Limit(1_000_000, 60))
 PASSWORD = "powerlytics"
@@ -30,6 +32,8 @@ def fill(warehouse: DuckDBWarehouse) -> None:
     warehouse.create_tables()
     for name, rows in estate.tables().items():
         warehouse.load(name, rows)
+    for name, said in foreseen.rows().items():
+        warehouse.load(name, arrow(schema.table(name), said))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,17 +8,9 @@ import pandas as pd
 import pyarrow as pa
 
 from bigquery import schema
+from bigquery.bigquery_types import arrow_type
 
 Rows = dict[str, list[dict[str, Any]]]
-ARROW = {
-    "STRING": pa.string(),
-    "INT64": pa.int64(),
-    "FLOAT64": pa.float64(),
-    "BOOL": pa.bool_(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us", tz="UTC"),
-}
-
 # Days on which clocks change lie inside: Dublin and London on 29 March 2026, back on 25 October.
 SPRING = datetime(2026, 3, 28, tzinfo=UTC)
 AUTUMN = datetime(2026, 10, 24, tzinfo=UTC)
@@ -174,7 +166,7 @@ def _reading(
 
 def arrow(table: schema.Table, rows: list[dict[str, Any]]) -> pa.Table:
     """Rows as an Arrow table of the table's columns; what a row does not say is NULL."""
-    fields = [(column.name, ARROW[column.type]) for column in table.columns]
+    fields = [(column.name, arrow_type(column.type)) for column in table.columns]
     full = [{name: row.get(name) for name, _ in fields} for row in rows]
     return pa.Table.from_pylist(full, schema=pa.schema(fields))
 

@@ -72,9 +72,7 @@ def _forecasts(
             if random.random() < 0.05:
                 continue
             middle = round(random.uniform(1, 9), 3)
-            quantiles = {
-                f"q{10 * step}_kwh": middle + (step - 5) / 4 for step in range(1, 10)
-            }
+            quantiles = {f"q{10 * step}_kwh": middle + (step - 5) / 4 for step in range(1, 10)}
             rows.append(
                 {**own, "resolution": resolution, "ts": ts, "issued_at": issued,
                  "horizon_hours": (ts - issued) // HOUR, **quantiles,
@@ -119,7 +117,7 @@ def _anomalies(
              "actual_kwh": maybe(9.0),
              "causes": [{"cause": "left on", "evidence": "nights too", "weight": 0.5}]
              * random.randint(0, 2),
-             "similar": ["incident-0", "incident-1"][: random.randint(0, 2)],
+             "similar_ids": ["incident-0", "incident-1"][: random.randint(0, 2)],
              "look": random.choice(["first", "full"]), "model": "ensemble", "version": "1",
              "detected_at": begin + HOUR}
         )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Incidents: what was not as it should have been, and what people said of it."""

@@ -1,0 +1,52 @@
+"""What people say of an incident: stored beside it, never changed, learnt from by detection."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from backend.access import Principal
+from backend.anomalies import service
+from backend.anomalies.schemas import Feedback
+from backend.asking import Ask, Asking
+from backend.errors import not_found
+from backend.tenancy import scope_of
+
+INSTANT = pa.timestamp("us", "UTC")
+TYPES: dict[str, pa.DataType] = {
+    **dict.fromkeys(("incident_id", "device_id", "kind", "verdict", "note", "who"), pa.string()),
+    **dict.fromkeys(("start_ts", "end_ts", "said_at"), INSTANT),
+}
+
+
+async def say(ask: Ask, incident_id: str, said: Feedback) -> dict[str, Any]:
+    """The IncidentDetail with ``said`` in it; 404 for an incident that is not the asker's."""
+    body: dict[str, Any] = await ask.parts.answers.in_thread(lambda: _say(ask, incident_id, said))
+    return body
+
+
+def _say(ask: Ask, incident_id: str, said: Feedback) -> dict[str, Any]:
+    parts = ask.parts
+    _, rows = service.find(Asking(ask.scope, parts.claims), [incident_id])
+    if not rows:
+        raise not_found("incident")
+    row, who = rows[0], _name(ask.principal)
+    if (row["status"], row["note"], row["who"]) != (said.verdict, said.note, who):
+        told = {
+            "incident_id": incident_id,
+            **{name: row[name] for name in ("device_id", "kind", "start_ts", "end_ts")},
+            "verdict": said.verdict,
+            "note": said.note,
+            "who": who,
+            "said_at": datetime.now(UTC),
+        }
+        ask.scope.write("anomaly_feedback", pa.Table.from_pylist([told], pa.schema(TYPES)))
+    # the data has another version now, and the answer is of that one
+    scope = scope_of(ask.principal, parts.warehouse, parts.memory)
+    return service.incident(Asking(scope, parts.claims), incident_id)
+
+
+def _name(principal: Principal) -> str:
+    return principal.email or principal.name

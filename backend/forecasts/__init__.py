@@ -1,0 +1,1 @@
+"""What is to come: forecasts of meters and buildings, with their skill."""

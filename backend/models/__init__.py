@@ -1,0 +1,1 @@
+"""The models that serve: champion, challengers, skill, drift and runs."""

@@ -1,0 +1,28 @@
+"""Route of models."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from backend.access import Permission
+from backend.asking import Ask, allow
+from backend.models import service
+from backend.models.schemas import MeterSkillPage, Models
+from backend.paging import PageQuery
+
+router = APIRouter(prefix="/models", tags=["models"])
+Reader = Annotated[Ask, Depends(allow(Permission.READ))]
+
+
+@router.get("", response_model=Models)
+async def get_models(ask: Reader, page: PageQuery) -> Response:
+    """Champion, challengers, skill by model, drift, and runs newest first."""
+    return await ask.answer(service.models, page)
+
+
+@router.get("/meters", response_model=MeterSkillPage)
+async def get_model_meters(ask: Reader, page: PageQuery) -> Response:
+    """Skill of every meter and building, or why it has no forecast."""
+    return await ask.answer(service.meters, page)

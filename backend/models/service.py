@@ -1,0 +1,162 @@
+"""What serves, what waits to serve, and how it came about: told from the runs of models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from backend.asking import Asking
+from backend.asof import as_of
+from backend.forecasts.skill import SCORED, skills_of
+from backend.paging import Page
+from backend.periods import FIRST
+from backend.proof.evidence import execute
+from backend.tenancy import Row
+
+MOST_RUNS = 2000
+FIGURES = (
+    "mase",
+    "wql",
+    "coverage80",
+    "coverage80_p10",
+    "naive_mase",
+    "naive_wql",
+    "naive_coverage80",
+    "better_than_naive",
+)
+KEY = ("model", "version", "basis", "horizon_hours")
+GIVEN = ("train", "promote", "rollback")
+"""Kinds of run whose status is the role of a version from then on."""
+
+
+def models(asking: Asking, page: Page) -> dict[str, Any]:
+    """Models: the roles as of the newest run, skill over the scope's meters, runs newest first."""
+    scope = asking.scope
+    since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
+    runs = [
+        _run(row) for row in scope.read("model_runs", since=since, row_limit=MOST_RUNS).to_pylist()
+    ]
+    champion = _champion(runs)
+    drift = next((run for run in runs if run["kind"] == "drift"), None)
+    skill = _skill(asking)
+    keyed = {f"{place:08d}": run for place, run in enumerate(runs)}
+    shown, following = page.cut(list(keyed), lambda key: key)
+    return {
+        "text": _text(champion, drift),
+        "champion": champion,
+        "challengers": _challengers(runs, champion),
+        "skill": skill,
+        "drift": _drift(drift) if drift else None,
+        "runs": [keyed[key] for key in shown],
+        "next_cursor": following,
+    }
+
+
+def meters(asking: Asking, page: Page) -> dict[str, Any]:
+    """A MeterSkillPage: every meter's newest skill, or why it has no forecast."""
+    skills = skills_of(asking.scope, asking.claims, as_of(asking.scope))
+    shown, following = page.cut(skills.rows, _place)
+    named = ("building_id", "device_id", "name", "reason")
+    rows = [{**{key: row[key] for key in named}, **skills.shown(row)} for row in shown]
+    return {"data": rows, "next_cursor": following}
+
+
+def _place(row: Row) -> str:
+    parts = ("building_id", "device_id", "model", "basis")
+    return "\n".join([*(row[part] or "" for part in parts), f"{row['horizon_hours']:05d}"])
+
+
+def _run(row: Row) -> dict[str, Any]:
+    times = ("started_at", "finished_at", "data_from", "data_to")
+    run = {**row, **{name: _utc(row[name]) for name in times}}
+    run["parameters"], run["metrics"] = _object(row["parameters"]), _object(row["metrics"])
+    ended = run["finished_at"]
+    run["seconds"] = (ended - run["started_at"]).total_seconds() if ended else None
+    return run
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    return value.astimezone(UTC) if value else None
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    """A JSON object; anything else says nothing."""
+    try:
+        value = orjson.loads(text or "{}")
+    except orjson.JSONDecodeError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _champion(runs: Sequence[Row]) -> dict[str, Any] | None:
+    """The version that was last given the role."""
+    given = (run for run in runs if run["kind"] in GIVEN and run["status"] == "champion")
+    run = next(given, None)
+    return _version(run, runs) if run else None
+
+
+def _challengers(runs: Sequence[Row], champion: Row | None) -> list[dict[str, Any]]:
+    """The versions whose last role is that of a challenger, newest first."""
+    roles: dict[str, Row] = {}
+    for run in runs:
+        if run["kind"] in GIVEN and run["version"] and run["status"] != "failed":
+            roles.setdefault(run["version"], run)
+    serving = champion["version"] if champion else None
+    return [
+        _version(run, runs)
+        for version, run in roles.items()
+        if run["status"] == "challenger" and version != serving
+    ]
+
+
+def _version(run: Row, runs: Sequence[Row]) -> dict[str, Any]:
+    trained = next(
+        (one for one in runs if one["kind"] == "train" and one["version"] == run["version"]), None
+    )
+    source = trained or run
+    return {
+        "model": run["model"],
+        "version": run["version"] or "",
+        "since": run["finished_at"] or run["started_at"],
+        "trained_at": (trained["finished_at"] or trained["started_at"]) if trained else None,
+        **{name: source[name] for name in ("data_from", "data_to", "parameters")},
+        "metrics": {**source["metrics"], **run["metrics"]},
+        "note": run["note"],
+    }
+
+
+def _drift(run: Row) -> dict[str, Any]:
+    drifted = run["metrics"].get("drifted")
+    return {
+        "at": run["finished_at"] or run["started_at"],
+        "drifted": drifted if isinstance(drifted, bool) else None,
+        **{name: run[name] for name in ("status", "note", "metrics")},
+    }
+
+
+def _skill(asking: Asking) -> list[dict[str, Any]]:
+    scope = asking.scope
+    since = (as_of(scope) or datetime.now(UTC)) - SCORED
+    found = execute(scope, asking.claims, "skill_models", since=since)
+    plain = ("model", "version", "basis", "horizon_hours", "origins", "meters")
+    times = ("computed_at", "first_origin", "last_origin")
+    return [
+        {
+            **{name: row[name] for name in plain},
+            **{name: _utc(row[name]) for name in times},
+            **{name: found.figure(row, name, select=KEY) for name in FIGURES},
+        }
+        for row in found.rows()
+    ]
+
+
+def _text(champion: Row | None, drift: Row | None) -> str:
+    if champion is None:
+        return "No model has been promoted yet."
+    text = f"{champion['model']} {champion['version']} serves since {champion['since']:%d %b %Y}"
+    if drift and drift["metrics"].get("drifted") is True:
+        return f"{text}; the last drift watch saw drift."
+    return f"{text}."

@@ -1,0 +1,1 @@
+"""What would save energy, as ranges, with the evidence."""
