@@ -8,7 +8,20 @@ import sys
 import typer
 
 from bigquery.errors import PowerlyticsError
-from pipeline.cli import detect, init, keys, retain, run_once, schema, sql, sync, transform, up
+from pipeline.cli import (
+    backtest,
+    detect,
+    init,
+    keys,
+    retain,
+    run_once,
+    schema,
+    sql,
+    sync,
+    transform,
+    up,
+    vertex,
+)
 
 app = typer.Typer(
     name="powerlytics",
@@ -25,9 +38,11 @@ app.command("detect")(detect.command)
 app.command("retain")(retain.command)
 app.command("run")(run_once.command)
 app.command("up")(up.command)
+app.command("backtest")(backtest.command)
 app.command("schema")(schema.command)
 app.command("sql")(sql.command)
 app.add_typer(keys.app, name="keys")
+app.add_typer(vertex.app, name="vertex")
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import typer.main
 
 from bigquery.settings import Settings
+from ml.vertex.settings import VertexSettings
 from pipeline.cli.app import app
 
 MADE = "<!-- Made by `make docs` from the code; a test holds it true. -->\n"
@@ -68,10 +69,12 @@ def settings() -> str:
         "| variable | default | meaning |",
         "| --- | --- | --- |",
     ]
-    for name, field in Settings.model_fields.items():
-        default = "(development only)" if name == "secret" else field.get_default()
-        shown = "" if default is None else f"`{default}`"
-        lines.append(f"| `POWERLYTICS_{name.upper()}` | {shown} | {field.description} |")
+    for part in (Settings, VertexSettings):
+        prefix = part.model_config["env_prefix"]
+        for name, field in part.model_fields.items():
+            default = "(development only)" if name == "secret" else field.get_default()
+            shown = "" if default is None else f"`{default}`"
+            lines.append(f"| `{prefix}{name.upper()}` | {shown} | {field.description} |")
     return "\n".join(lines) + "\n"
 
 

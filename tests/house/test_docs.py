@@ -15,6 +15,7 @@ import typer.main
 
 from bigquery import schema
 from bigquery.settings import Settings
+from ml.vertex.settings import VertexSettings
 from pipeline.cli import reference
 from pipeline.cli.app import app
 from pipeline.demo_panel import PASSWORD, ROLES
@@ -104,6 +105,7 @@ def columns(table: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
 def test_no_page_tells_a_setting_that_is_not_there(page: Path) -> None:
     known = {f"POWERLYTICS_{name.upper()}" for name in Settings.model_fields}
+    known |= {f"POWERLYTICS_VERTEX_{name.upper()}" for name in VertexSettings.model_fields}
     told = set(re.findall(r"POWERLYTICS_[A-Z_]*[A-Z]", page.read_text()))
     assert told <= known | {"POWERLYTICS_HOME"}
 
@@ -114,7 +116,8 @@ def test_the_reference_is_what_the_code_says() -> None:
 
 
 def test_every_setting_says_what_it_is_for() -> None:
-    assert [n for n, field in Settings.model_fields.items() if not field.description] == []
+    fields = Settings.model_fields | VertexSettings.model_fields
+    assert [name for name, field in fields.items() if not field.description] == []
 
 
 def test_the_log_ins_of_the_readme_are_the_log_ins_of_the_demo() -> None:
