@@ -53,7 +53,7 @@ class Finding:
     days:      (days,) on which the rule could look; the year is scaled up from these.
     price, carbon: (hours,) what a kWh saved, or moved, in that hour is worth.
     moves:     the energy is used in another hour, none is saved.
-    active:    share of the looked-at days that count, for what follows the season; None: all do.
+    seasonal:  follows the weather, so that days not measured may be quite different.
     say:       the sentence for people, from the final ranges.
     """
 
@@ -69,7 +69,7 @@ class Finding:
     price: Floats
     carbon: Floats
     moves: bool = False
-    active: float | None = None
+    seasonal: bool = False
 
 
 @dataclass(frozen=True)

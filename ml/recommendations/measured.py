@@ -41,9 +41,12 @@ class Facts:
 
 @dataclass(frozen=True, eq=False)
 class Meter:
-    """A sub-meter directly below the main meter. energy: (hours,) kWh, NaN unknown."""
+    """A sub-meter directly below the main meter, or the building as a whole (device_id None).
 
-    device_id: str
+    energy: (hours,) kWh, NaN unknown.
+    """
+
+    device_id: str | None
     name: str
     appliance: str | None
     energy: Floats
@@ -64,6 +67,11 @@ class Measured:
     temperature: Floats  # outside, °C
     people: Floats  # in the building, by its sensors
     currency: str | None
+
+    @property
+    def whole(self) -> Meter:
+        """The building as a whole: its main meters."""
+        return Meter(None, self.facts.name, None, self.main)
 
     @cached_property
     def days(self) -> Dates:

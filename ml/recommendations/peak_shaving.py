@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ml.recommendations.finding import Evidence, Finding, Ranges, Reason
-from ml.recommendations.measured import Bools, Floats, Measured
+from ml.recommendations.measured import Bools, Floats, Measured, Meter
 from ml.recommendations.quartile import best_quarter_gap
 
 KIND = "peak_shaving"
@@ -40,16 +40,12 @@ def peak_shaving(m: Measured) -> Iterator[Finding | Reason]:
     dear = stepped[m.day] & (m.price >= 0.98 * high[m.day])
     cheap = stepped[m.day] & (m.price <= 1.02 * low[m.day])
     waiting = [meter for meter in m.meters if meter.appliance in CAN_WAIT]
-    for meter in waiting:
-        yield _of(m, meter.device_id, meter.name, meter.energy, dear, cheap, stepped)
-    if not waiting:
-        yield _of(m, None, m.facts.name, m.main, dear, cheap, stepped)
+    for meter in waiting or [m.whole]:
+        yield _of(m, meter, dear, cheap, stepped)
 
 
-def _of(  # noqa: PLR0913, PLR0917
-    m: Measured, device_id: str | None, name: str, energy: Floats, dear: Bools, cheap: Bools,
-    stepped: Bools,
-) -> Finding | Reason:  # fmt: skip
+def _of(m: Measured, meter: Meter, dear: Bools, cheap: Bools, stepped: Bools) -> Finding | Reason:
+    device_id, energy = meter.device_id, meter.energy
     of_day = m.of_days(energy)
     days = np.isfinite(of_day) & (of_day > 0) & stepped
     if days.sum() < FEWEST_DAYS:
@@ -92,9 +88,9 @@ def _of(  # noqa: PLR0913, PLR0917
     def say(found: Ranges) -> str:
         money = found.cost.text(m.currency or "") if found.cost else "money"
         return (
-            f"{name} uses {100 * share:.0f} % of its energy in the dearest hours, {hours[0]}:00 to "
-            f"{hours[-1] + 1}:00. Moving what can wait to the cheapest hours of the day would save "
-            f"{money} a year; the energy stays the same."
+            f"{meter.name} uses {100 * share:.0f} % of its energy in the dearest hours, "
+            f"{hours[0]}:00 to {hours[-1] + 1}:00. Moving what can wait to the cheapest hours of "
+            f"the day would save {money} a year; the energy stays the same."
         )
 
     return Finding(

@@ -43,14 +43,22 @@ def ranges(measured: Measured, finding: Finding, keep: Floats, seed: int) -> Ran
     draws = np.array([year(w, u) for w, u in zip(*_draws(measured, seed), strict=True)])
     low, high = np.percentile(draws, [10, 90], axis=0)
     low, high = np.minimum(low, mid), np.maximum(high, mid)
-    if finding.active is not None and not whole:
-        # The seasons not seen may bring nothing, or as much on each day as the days that counted.
+    if finding.seasonal and not whole:
+        # The seasons not seen may bring nothing, or be as the week that brought most all year.
         low = np.where(low > 0, low * looked.sum() / DAYS_A_YEAR, low)
-        high = np.maximum(high, high / max(finding.active, 0.1))
+        high = np.maximum(high, mid * _strongest_week(measured, saved, looked))
     if finding.moves:
         low[0] = mid[0] = high[0] = 0.0
     kwh, cost, carbon = (Range(*map(float, ends)) for ends in zip(low, mid, high, strict=True))
     return Ranges(kwh, cost if has[1] else None, carbon if has[2] else None)
+
+
+def _strongest_week(measured: Measured, saved: Floats, looked: Floats) -> float:
+    """How many times the mean of all weeks the week is that brings most."""
+    by_day = np.bincount(measured.day, weights=saved, minlength=len(looked))
+    days = np.bincount(measured.week, weights=looked)
+    rate = np.bincount(measured.week, weights=by_day * looked)[days >= 5] / days[days >= 5]
+    return float(rate.max() * looked.sum() / (by_day @ looked)) if by_day @ looked > 0 else 1.0
 
 
 def _draws(measured: Measured, seed: int) -> tuple[Floats, Floats]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.recommendations.finding import Evidence, Finding, Ranges, Reason
-from ml.recommendations.measured import Bools, Floats, Measured
+from ml.recommendations.measured import Bools, Floats, Measured, Meter
+from ml.recommendations.set_point import WEATHER_LED
 
 KIND = "schedule"
 EMPTY_SHARE = 0.1  # of the people of a busy hour: from there down the building counts as empty
@@ -46,10 +47,8 @@ def schedule(m: Measured) -> Iterator[Finding | Reason]:
         yield Reason(KIND, None, why)
         return
     switched = [meter for meter in m.meters if meter.appliance not in ALWAYS_ON]
-    for meter in switched:
-        yield _of(m, hours, meter.device_id, meter.name, meter.energy)
-    if not m.meters:
-        yield _of(m, hours, None, m.facts.name, m.main)
+    for meter in switched if m.meters else [m.whole]:
+        yield _of(m, hours, meter)
 
 
 def _counted(m: Measured) -> bool:
@@ -86,9 +85,8 @@ def _by_calendar(m: Measured) -> Hours | None:
     return Hours(~m.rest_day[m.day] & daytime, weekend, (nothing, nothing, off))
 
 
-def _of(
-    m: Measured, hours: Hours, device_id: str | None, name: str, energy: Floats
-) -> Finding | Reason:
+def _of(m: Measured, hours: Hours, meter: Meter) -> Finding | Reason:
+    device_id, energy = meter.device_id, meter.energy
     known = np.isfinite(energy)
     days = np.bincount(m.day, weights=known, minlength=len(m.days)) >= 20
     if days.sum() < FEWEST_DAYS:
@@ -147,8 +145,8 @@ def _of(
 
     def say(found: Ranges) -> str:
         return (
-            f"{name} runs {when}. Setting its timer to the hours in which people are there would "
-            f"save {found.kwh.text('kWh')} a year."
+            f"{meter.name} runs {when}. Setting its timer to the hours in which people are there "
+            f"would save {found.kwh.text('kWh')} a year."
         )
 
     return Finding(
@@ -156,4 +154,5 @@ def _of(
         "The same meter in the same hours of the eight weeks after, against its idle draw at the "
         "same outdoor temperature; over a year against the weather-adjusted baseline.",
         saved, days, energy, m.price, m.carbon,
+        seasonal=meter.appliance is None or meter.appliance in WEATHER_LED,
     )  # fmt: skip

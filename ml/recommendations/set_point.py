@@ -8,12 +8,13 @@ near to, and not for equipment that already runs at its limit on the days that c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from ml.recommendations.change_point import Fit, Signature, choose
 from ml.recommendations.finding import Evidence, Finding, Ranges, Reason
-from ml.recommendations.measured import Bools, Floats, Measured
+from ml.recommendations.measured import Bools, Floats, Measured, Meter
 
 KIND = "set_point"
 WEATHER_LED = frozenset(
@@ -24,17 +25,25 @@ LEAST_SPREAD_C = 6.0  # between the 5th and the 95th percentile of the days' mea
 LEAST_R2 = 0.25
 
 
+@dataclass(frozen=True, eq=False)
+class Days:
+    """(days,) mean outdoor temperature, energy, and whether both are known."""
+
+    outside: Floats
+    used: Floats
+    known: Bools
+
+
 def set_point(m: Measured) -> Iterator[Finding | Reason]:
     """One for each heating or cooling meter; for the main meter where there is none."""
     meters = [meter for meter in m.meters if meter.appliance in WEATHER_LED]
-    for meter in meters:
-        yield _of(m, meter.device_id, meter.name, meter.energy)
-    if not meters:
-        yield _of(m, None, m.facts.name, m.main)
+    for meter in meters or [m.whole]:
+        yield _of(m, meter)
 
 
-def _of(m: Measured, device_id: str | None, name: str, energy: Floats) -> Finding | Reason:
-    outside, used = m.daily_mean(m.temperature), m.of_days(energy)
+def _of(m: Measured, meter: Meter) -> Finding | Reason:
+    outside, used = m.daily_mean(m.temperature), m.of_days(meter.energy)
+    device_id = meter.device_id
     days = np.isfinite(outside) & np.isfinite(used)
     if days.sum() < FEWEST_DAYS:
         why = f"{days.sum()} whole days with temperature are known, {FEWEST_DAYS} needed"
@@ -50,7 +59,7 @@ def _of(m: Measured, device_id: str | None, name: str, energy: Floats) -> Findin
     sides = [side for side in ("heating", "cooling") if _certain(signature, fit, side)]
     if not sides:
         return Reason(KIND, device_id, "the effect of a degree is too small to tell from chance")
-    return _finding(m, device_id, name, energy, signature, fit, sides, outside, used, days)
+    return _finding(m, meter, Days(outside, used, days), signature, fit, sides)
 
 
 def _certain(signature: Signature, fit: Fit, side: str) -> bool:
@@ -66,9 +75,9 @@ def _certain(signature: Signature, fit: Fit, side: str) -> bool:
 
 
 def _finding(  # noqa: PLR0913, PLR0917
-    m: Measured, device_id: str | None, name: str, energy: Floats, signature: Signature, fit: Fit,
-    sides: list[str], outside: Floats, used: Floats, days: Bools,
-) -> Finding:  # fmt: skip
+    m: Measured, meter: Meter, of: Days, signature: Signature, fit: Fit, sides: list[str]
+) -> Finding:
+    outside, days, energy = of.outside, of.known, meter.energy
     rest = m.rest_day
 
     def worth(found: Fit) -> Floats:
@@ -78,14 +87,12 @@ def _finding(  # noqa: PLR0913, PLR0917
             total += np.where(days, found.degree_worth(filled, rest, side), 0.0)
         return total
 
-    share = np.nan_to_num(energy) / np.where(days & (used > 0), used, np.inf)[m.day]
+    share = np.nan_to_num(energy) / np.where(days & (of.used > 0), of.used, np.inf)[m.day]
 
     def saved(weights: Floats, _: float) -> Floats:
         hourly: Floats = worth(signature.fit(weights[days]))[m.day] * share
         return hourly
 
-    of_day = worth(fit)
-    counted = float((of_day > 0).sum())
     evidence = [
         Evidence("share of its days explained by temperature", 100 * fit.r2, "%"),
         Evidence("days measured", float(days.sum()), "days"),
@@ -107,13 +114,13 @@ def _finding(  # noqa: PLR0913, PLR0917
 
     def say(found: Ranges) -> str:
         return (
-            f"{name} follows the weather: {deed} would save {found.kwh.text('kWh')} a year. Try it "
-            f"where nobody feels cold or hot already."
+            f"{meter.name} follows the weather: {deed} would save {found.kwh.text('kWh')} a year. "
+            f"Try it where nobody feels cold or hot already."
         )
 
     return Finding(
-        KIND, device_id, deed[0].upper() + deed[1:], say, tuple(evidence),
+        KIND, meter.device_id, deed[0].upper() + deed[1:], say, tuple(evidence),
         "The same regression on the eight weeks after: the outdoor temperature at which heating or "
         "cooling begins must have moved by a degree; the kWh against a weather-adjusted baseline.",
-        saved, days, energy, m.price, m.carbon, active=counted / float(days.sum()),
+        saved, days, energy, m.price, m.carbon, seasonal=True,
     )  # fmt: skip

@@ -14,6 +14,7 @@ import numpy as np
 
 from ml.recommendations.finding import Evidence, Finding, Ranges, Reason
 from ml.recommendations.measured import Floats, Measured, Meter
+from ml.recommendations.set_point import WEATHER_LED
 
 KIND = "upgrade"
 MOST = 3
@@ -107,5 +108,6 @@ def _of(m: Measured, meter: Meter, share: float) -> Finding | Reason:
         KIND, meter.device_id, "Replace when it is due", say, evidence,
         "The meter's year after the change against the weather-adjusted baseline of the year "
         "before.",
-        saved, days, meter.energy, m.price, m.carbon, active=None,
+        saved, days, meter.energy, m.price, m.carbon,
+        seasonal=meter.appliance in WEATHER_LED,
     )  # fmt: skip

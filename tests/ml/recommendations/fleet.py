@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-import mock_device_api.meters as meters
 from ml.recommendations import Facts, Measured, Meter
+from mock_device_api import meters
 from mock_device_api.billing import prices, tariff_versions
 from mock_device_api.estate import lay_out
 from mock_device_api.fleet import Building, Fleet
@@ -77,10 +77,9 @@ def _price(made: Fleet, building: Building, ts: np.ndarray) -> np.ndarray:
     clock = local_time(building, ts)
     workday = (clock.day + 3) % 7 < 5
     out = np.full(len(ts), np.nan)
-    versions = tariff_versions(made.start, ANCHOR)
-    for place, version in enumerate(versions):
+    for version in tariff_versions(made.start, ANCHOR):
         after = clock.day >= (np.datetime64(version, "D").astype(np.int64))
-        for kind, low, high, price in prices(building, made.seed, versions[place]):
+        for kind, low, high, price in prices(building, made.seed, version):
             of = {"all": np.ones(len(ts), bool), "workday": workday, "weekend": ~workday}[kind]
             out[after & of & (clock.hour >= low) & (clock.hour < high)] = price
     return out
