@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any, cast
 
 import pyarrow as pa
-import sqlglot
 from google.cloud.bigquery import (
     ArrayQueryParameter,
     ScalarQueryParameter,
@@ -21,6 +20,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import TokenType
 
 from bigquery import schema
+from bigquery.arrow_types import SCALARS, arrow_type
 from bigquery.errors import PowerlyticsError
 from bigquery.warehouse import Parameters
 
@@ -40,23 +40,6 @@ _SCALARS: tuple[tuple[type, str], ...] = (
     (time, "TIME"),
     (Decimal, "NUMERIC"),
 )
-
-_ARROW: dict[str, pa.DataType] = {
-    "STRING": pa.string(),
-    "INT64": pa.int64(),
-    "INTEGER": pa.int64(),
-    "FLOAT64": pa.float64(),
-    "FLOAT": pa.float64(),
-    "BOOL": pa.bool_(),
-    "BOOLEAN": pa.bool_(),
-    "BYTES": pa.binary(),
-    "TIMESTAMP": pa.timestamp("us", "UTC"),
-    "DATETIME": pa.timestamp("us"),
-    "DATE": pa.date32(),
-    "TIME": pa.time64("us"),
-    "NUMERIC": pa.decimal128(38, 9),
-    "BIGNUMERIC": pa.decimal256(76, 38),
-}
 
 
 def bind(sql: str, parameters: Parameters) -> tuple[str, list[QueryParameter], list[str]]:
@@ -131,7 +114,7 @@ def _field(field: SchemaField) -> pa.Field[Any]:
     if field.field_type in ("RECORD", "STRUCT"):
         kind = pa.struct([_field(part) for part in field.fields])
     else:
-        kind = _ARROW.get(field.field_type, pa.string())
+        kind = SCALARS.get(field.field_type, pa.string())
     if field.mode == "REPEATED":
         kind = pa.list_(kind)
     return pa.field(field.name, kind, nullable=field.mode != "REQUIRED")
@@ -152,20 +135,6 @@ def complete(target: schema.Table, rows: pa.Table) -> pa.Table:
         for part, values in zip(target.columns, columns, strict=True)
     ]
     return pa.table(columns, schema=pa.schema(fields))
-
-
-def arrow_type(kind: str) -> pa.DataType:
-    """The Arrow type of a GoogleSQL one; arrays and structs with what they hold."""
-    return _arrow_type(sqlglot.exp.DataType.build(kind, dialect="bigquery"))
-
-
-def _arrow_type(kind: sqlglot.exp.DataType) -> pa.DataType:
-    parts = kind.expressions
-    if kind.is_type("ARRAY"):
-        return pa.list_(_arrow_type(parts[0]))
-    if kind.is_type("STRUCT"):
-        return pa.struct([(part.name, _arrow_type(part.args["kind"])) for part in parts])
-    return _ARROW.get(kind.sql("bigquery"), pa.string())
 
 
 def _column(target: schema.Table, column: schema.Column, rows: pa.Table) -> pa.ChunkedArray[Any]:

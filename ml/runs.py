@@ -14,18 +14,13 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from bigquery.arrow_types import schema_of
 from bigquery.warehouse import Warehouse
 
 Kind = Literal[
     "train", "backtest", "promote", "rollback", "drift", "forecast", "detect", "recommend"
 ]
 Status = Literal["champion", "challenger", "rejected", "done", "failed"]
-INSTANT = pa.timestamp("us", "UTC")
-SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("tenant_id", "run_id", "kind", "model", "version", "status")]
-    + [(name, INSTANT) for name in ("started_at", "finished_at", "data_from", "data_to")]
-    + [(name, pa.string()) for name in ("parameters", "code_version", "metrics", "note")]
-)
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ def record(warehouse: Warehouse, run: Run, finished_at: datetime | None = None) 
         "code_version": code_version(),
         "note": " ".join(run.note.split()) if run.note else None,
     }
-    warehouse.load("model_runs", pa.Table.from_pylist([row], schema=SCHEMA))
+    warehouse.load("model_runs", pa.Table.from_pylist([row], schema=schema_of("model_runs")))
     return run_id
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from bigquery.arrow_types import schema_of
 from ml.days import Totals, as_a_week_ago, days, totals
 from ml.forecasting.features import History
 from ml.forecasting.naive import SeasonalNaive
@@ -19,17 +20,7 @@ from ml.panel import Floats, Ints
 
 HOURLY = (24, 48)
 DAILY = 168
-INSTANT = pa.timestamp("us", "UTC")
-SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("tenant_id", "building_id", "device_id")]
-    + [(name, pa.string()) for name in ("model", "version", "basis")]
-    + [("horizon_hours", pa.int64())]
-    + [(name, INSTANT) for name in ("computed_at", "first_origin", "last_origin")]
-    + [(name, pa.int64()) for name in ("origins", "hours")]
-    + [(name, pa.float64()) for name in ("mase", "wql", "coverage80")]
-    + [(name, pa.float64()) for name in ("naive_mase", "naive_wql", "naive_coverage80")]
-    + [("reason", pa.string())]
-)
+SCHEMA = schema_of("forecast_skill")
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ml import skill
-from ml import forecasting
+from bigquery.arrow_types import schema_of
+from ml import forecasting, skill
 from ml.forecasting import champion
 from ml.forecasting.features import HORIZON, History
 from ml.meters import Estate, estates, moment
@@ -18,13 +18,7 @@ from ml.panel import Floats
 from ml.work import Done, Work
 
 LEVELS = tuple(f"q{level}0_kwh" for level in range(1, 10))
-SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("tenant_id", "building_id", "device_id", "resolution")]
-    + [(name, skill.INSTANT) for name in ("ts", "issued_at")]
-    + [("horizon_hours", pa.int64())]
-    + [(name, pa.float64()) for name in LEVELS]
-    + [("model", pa.string()), ("version", pa.string())]
-)
+SCHEMA = schema_of("forecasts")
 
 
 def run(work: Work) -> Done:
@@ -61,7 +55,7 @@ def _issue(
         said = skill.naive(estate, origins, history)
     else:
         said = skill.with_days(estate, origins, forecaster.predict(history, origins))
-    named = getattr(forecasting, "unmodelled", lambda *_: {})(history, panel.hours)
+    named: dict[str, str] = getattr(forecasting, "unmodelled", lambda *_: {})(history, panel.hours)
     reasons = {}
     for column, meter in enumerate(panel.meters):
         if meter in named:

@@ -53,7 +53,7 @@ STATEMENT_KINDS = {
     "zones": "ARRAY<STRING>", "as_of": "TIMESTAMP", "tenant_id": "STRING",
     "since": "TIMESTAMP", "looked_at": "TIMESTAMP",
     "start": "TIMESTAMP", "end": "TIMESTAMP", "before": "TIMESTAMP", "issued_at": "TIMESTAMP",
-    "computed_at": "TIMESTAMP", "basis": "STRING", "version": "STRING",
+    "computed_at": "TIMESTAMP", "basis": "STRING", "version": "STRING", "ids": "ARRAY<STRING>",
 }  # fmt: skip
 BIGQUERYS_OWN = {
     "powerlytics_raw.INFORMATION_SCHEMA.PARTITIONS": {

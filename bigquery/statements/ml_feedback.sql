@@ -1,0 +1,4 @@
+-- The newest verdict on each incident.
+SELECT tenant_id, incident_id, device_id, kind, start_ts, end_ts, verdict, said_at
+FROM powerlytics_analytics.anomaly_feedback
+QUALIFY ROW_NUMBER() OVER (PARTITION BY tenant_id, incident_id ORDER BY said_at DESC) = 1;

@@ -1,0 +1,69 @@
+"""Incidents that were found, settled with those that stand: the same thing is one incident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Rows to write, and the ids of rows to remove first."""
+
+    rows: list[Row]
+    gone: list[str]
+
+
+def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: str) -> Settled:
+    """Give what was found the names of what stands, where it is the same thing.
+
+    The same: of the same meter and with an hour in common; of several the one with a person's
+    verdict, then that of the same kind, then the longest common time. What a person has judged
+    stays, found again or not. A first look adds to what a full look found, and changes nothing.
+    """
+    left = {row["incident_id"]: row for row in stored}
+    renamed: dict[str, str] = {}
+    rows: list[Row] = []
+    gone: list[str] = []
+    for row in sorted(fresh, key=lambda r: (r["start_ts"], r["incident_id"])):
+        same = [one for one in left.values() if _common(row, one) > timedelta()]
+        if look == "first" and any(one["look"] == "full" for one in same):
+            continue
+        twin = max(same, key=lambda one: _alike(row, one, judged), default=None)
+        name = row["incident_id"]
+        if twin is None:
+            if any(name == one["incident_id"] for one in rows) or name in left:
+                continue
+            rows.append(row)
+            continue
+        renamed[name] = twin["incident_id"]
+        for one in same:  # it grew over several: one stays, with the name of the best
+            if one is twin or one["incident_id"] not in judged:
+                del left[one["incident_id"]]
+                gone.append(one["incident_id"])
+        kept = {"incident_id": twin["incident_id"], "detected_at": twin["detected_at"]}
+        rows.append({**row, **kept})
+    if look == "full":
+        gone += [name for name in left if name not in judged]
+    similar = [[renamed.get(one, one) for one in row["similar_ids"]] for row in rows]
+    return Settled(
+        [{**row, "similar_ids": names} for row, names in zip(rows, similar, strict=True)], gone
+    )
+
+
+def _common(one: Row, other: Row) -> timedelta:
+    """How long both were; negative: how far they lie apart."""
+    if one["device_id"] != other["device_id"]:
+        return timedelta()
+    common: timedelta = min(one["end_ts"], other["end_ts"]) - max(
+        one["start_ts"], other["start_ts"]
+    )
+    return common
+
+
+def _alike(row: Row, one: Row, judged: set[str]) -> tuple[bool, bool, timedelta]:
+    return one["incident_id"] in judged, one["kind"] == row["kind"], _common(row, one)

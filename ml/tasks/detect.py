@@ -1,0 +1,116 @@
+"""Look for incidents, and settle them with those that stand: the same thing is one incident."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+from bigquery.arrow_types import arrow_type, schema_of
+from ml import anomalies
+from ml.conditions import Sky, by_building, rates, weather
+from ml.meters import Estate, Target, estates
+from ml.standing import Row, settle
+from ml.work import Done, Work
+
+MODEL = "anomalies"
+SCHEMA = schema_of("anomalies")
+
+
+def run(work: Work) -> Done:
+    """Options: ``ends`` by tenant, ``since`` by tenant (None: all hours), ``look`` (first, full),
+    ``detected_at``, ``version``. Tables in: meters, hours, conditions, stored, feedback; out:
+    anomalies; said: ``gone``, by tenant the incidents that the new rows replace."""
+    options, tables = work.options, work.tables
+    ends = {tenant: datetime.fromisoformat(end) for tenant, end in options["ends"].items()}
+    stored, feedback = tables["stored"].to_pylist(), tables["feedback"].to_pylist()
+    sky = by_building(tables["conditions"])
+    found: list[Row] = []
+    gone: dict[str, list[str]] = {}
+    for estate in estates(tables["meters"], tables["hours"], ends):
+        told = options["since"].get(estate.tenant_id)
+        here = {targets[0].device_id for targets in estate.targets[: estate.devices]}
+        mine = [r for r in stored if r["tenant_id"] == estate.tenant_id and r["device_id"] in here]
+        said = [r for r in feedback if r["tenant_id"] == estate.tenant_id]
+        since = _reach(datetime.fromisoformat(told), mine) if told else None
+        rows = _look(estate, sky, since, work, (mine, said))
+        standing = [r for r in mine if since is None or r["end_ts"] > since]
+        settled = settle(rows, standing, {r["incident_id"] for r in said}, options["look"])
+        found += settled.rows
+        gone.setdefault(estate.tenant_id, []).extend(settled.gone)
+    return Done({"anomalies": pa.Table.from_pylist(found, schema=SCHEMA)}, {"gone": gone})
+
+
+def _reach(since: datetime, stored: Sequence[Row]) -> datetime:
+    """Back to the beginning of what still went on at ``since``: an incident is seen whole."""
+    begins: list[datetime] = [row["start_ts"] for row in stored if row["end_ts"] > since]
+    return min([since, *begins])
+
+
+def _look(
+    estate: Estate,
+    sky: Sky,
+    since: datetime | None,
+    work: Work,
+    past: tuple[list[Row], list[Row]],
+) -> list[Row]:
+    """Rows of anomalies as one look at an estate finds them."""
+    options, panel = work.options, estate.single
+    owner = {m: estate.targets[c][0] for c, m in enumerate(panel.meters)}
+    meter = {target.device_id: name for name, target in owner.items()}
+    stored, feedback = past
+    known = [{**row, "meter": meter[row["device_id"]], "start": row["start_ts"],
+              "end": row["end_ts"]} for row in stored]  # fmt: skip
+    judged = [{**row, "device_id": meter[row["device_id"]]} for row in feedback
+              if row["device_id"] in meter]  # fmt: skip
+    parents = {meter[row["device_id"]]: meter[row["parent_device_id"]]
+               for row in work.tables["meters"].to_pylist()
+               if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter
+               and row["parent_device_id"] in meter}  # fmt: skip
+    look = anomalies.detect if options["look"] == "full" else anomalies.first_look
+    told: Row = {
+        "parents": parents,
+        "feedback": pa.Table.from_pylist(judged, schema=FEEDBACK),
+        "known": pa.Table.from_pylist(known, schema=KNOWN),
+        "tenant": estate.tenant_id,
+    }
+    accepted = inspect.signature(look).parameters
+    told = {name: value for name, value in told.items() if name in accepted}
+    found = look(panel, weather(estate, sky), since, **told).incidents.to_pylist()
+    rows = [_row(row, owner[row["meter"]], sky, options) for row in found]
+    return [row for row in rows if since is None or row["end_ts"] > since]
+
+
+FEEDBACK = schema_of("anomaly_feedback")
+KNOWN = pa.schema(
+    [(name, pa.string()) for name in ("incident_id", "meter", "kind")]
+    + [("start", arrow_type("TIMESTAMP")), ("end", arrow_type("TIMESTAMP"))]
+)
+
+
+def _row(found: Row, owner: Target, sky: Sky, options: Row) -> Row:
+    start, end = (found[name].replace(tzinfo=UTC) for name in ("start", "end"))
+    price, carbon, currency = rates(sky.get((owner.tenant_id, owner.building_id or "")), start, end)
+    excess = found["excess_kwh"]
+    known = excess is not None and np.isfinite(excess)
+    return {
+        **{name: found[name] for name in KEPT},
+        **vars(owner),
+        "start_ts": start,
+        "end_ts": end,
+        "cost": excess * price if known and price is not None else None,
+        "currency": currency,
+        "carbon_kg": excess * carbon if known and carbon is not None else None,
+        "similar_ids": list(found["similar"] or []),
+        "look": options["look"],
+        "model": MODEL,
+        "version": options["version"],
+        "detected_at": datetime.fromisoformat(options["detected_at"]),
+    }
+
+
+KEPT = ("incident_id", "kind", "severity", "probability", "excess_kwh", "expected_kwh",
+        "actual_kwh", "causes")  # fmt: skip
