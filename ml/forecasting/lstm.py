@@ -60,8 +60,7 @@ def fit(
         network = _network(keras, known.samples.hours.shape[2], known.samples.days.shape[2])
         teacher = Teacher(keras, training, done=place / seeds, share=1 / seeds)
         teacher(network, earlier, EPOCHS, LEARNING_RATE)
-        shadows.append(keras.models.clone_model(network))
-        shadows[-1].set_weights(network.get_weights())
+        shadows.append(_copy(keras, network))
         teacher(network, known, EPOCHS_AFTER, LEARNING_RATE / 2)
         networks.append(network)
     return LSTM(tuple(shadows)), LSTM(tuple(networks))
@@ -125,6 +124,13 @@ def _network(keras: Any, features: int, width: int) -> Any:
     joined = layers.Dropout(DROPOUT)(layers.Activation("gelu")(joined))
     joined = layers.Dropout(DROPOUT)(layers.Dense(WIDTH, activation="gelu")(joined))
     return keras.Model([days, hours], layers.Dense(len(QUANTILES))(joined))
+
+
+def _copy(keras: Any, network: Any) -> Any:
+    days, hours = (each.shape for each in network.inputs)
+    copied = _network(keras, hours[2], days[2])
+    copied.set_weights(network.get_weights())
+    return copied
 
 
 def _loss(keras: Any) -> Any:
