@@ -51,33 +51,65 @@ class Days:
         return grid[self.day, self.hour]
 
 
-def usual(panel: Panel, leave_out: Bools | None = None, *, past_only: bool = False) -> Usual:
+def usual(
+    panel: Panel,
+    leave_out: Bools | None = None,
+    *,
+    past_only: bool = False,
+    off: Bools | None = None,
+) -> Usual:
     """The median of the same local hour over the 14 nearest days of the same class.
 
-    Workdays are alike, and so are weekends with holidays. ``leave_out`` (hours, meters) marks
-    hours that must not count as usual; ``past_only`` looks at earlier days alone, so that what
-    comes later cannot change a figure.
+    Workdays are alike, and so are weekends with holidays; ``off`` (days, meters) says otherwise
+    of single meters. ``leave_out`` (hours, meters) marks hours that must not count as usual;
+    ``past_only`` looks at earlier days alone, so that what comes later cannot change a figure.
     """
     energy = panel.energy if leave_out is None else np.where(leave_out, np.nan, panel.energy)
     days = Days.of(panel, energy)
+    rests = np.repeat(days.off[:, None], len(panel.meters), axis=1) if off is None else off
     expected = np.full(days.energy.shape, np.nan)
     spread = np.full(days.energy.shape, np.nan)
-    for off in (False, True):
-        members = np.flatnonzero(days.off == off)
-        if len(members) < 2:
-            continue
-        near = _nearest(len(members), past_only)
-        gone = (near < 0)[:, :, None, None]
-        for first in range(0, len(panel.meters), METERS_AT_ONCE):
-            some = slice(first, first + METERS_AT_ONCE)
-            like = np.where(gone, np.nan, days.energy[members[np.maximum(near, 0)], :, some])
-            middle = median(like, 1)
-            expected[members, :, some] = middle
-            spread[members, :, some] = MAD * median(np.abs(like - middle[:, None]), 1)
-    level = median(expected.reshape(-1, expected.shape[2]), 0)
+    for same, members in _alike(rests):
+        for of in (False, True):
+            which = np.flatnonzero(same == of)
+            middle, wide = _medians(days.energy[:, :, members], which, which, past_only)
+            expected[np.ix_(which, np.arange(24), members)] = middle
+            spread[np.ix_(which, np.arange(24), members)] = wide
+    level = median(expected.reshape(-1, len(panel.meters)), 0)
     floor = 0.03 * np.abs(np.where(np.isfinite(level), level, 0.0))
     wide = np.maximum(spread, np.maximum(0.03 * np.abs(expected), floor) + 1e-6)
     return Usual(days.unfold(expected), days.unfold(wide))
+
+
+def like_days(energy: Floats, off: Bools, *, of: bool) -> Floats:
+    """(days, 24, meters): for every day the median of the nearest 14 days of one class."""
+    found = np.full(energy.shape, np.nan)
+    for same, members in _alike(off):
+        which, every = np.flatnonzero(same == of), np.arange(len(energy))
+        found[:, :, members] = _medians(energy[:, :, members], which, every, False)[0]
+    return found
+
+
+def _alike(off: Bools) -> list[tuple[Bools, Ints]]:
+    """Meters that keep the same days, some at a time: their days off, and their numbers."""
+    columns, place = np.unique(off, axis=1, return_inverse=True)
+    found = []
+    for number in range(columns.shape[1]):
+        members = np.flatnonzero(place == number)
+        parts = range(0, len(members), METERS_AT_ONCE)
+        found += [(columns[:, number], members[at : at + METERS_AT_ONCE]) for at in parts]
+    return found
+
+
+def _medians(energy: Floats, pool: Ints, wanted: Ints, past_only: bool) -> tuple[Floats, Floats]:
+    """Median and spread (wanted, 24, meters) of the 14 days of ``pool`` nearest each day."""
+    near = _nearest(pool, wanted, past_only)
+    if not near.size or not len(pool):
+        nothing = np.full((len(wanted), *energy.shape[1:]), np.nan)
+        return nothing, nothing.copy()
+    like = np.where((near < 0)[:, :, None, None], np.nan, energy[np.maximum(near, 0)])
+    middle = median(like, 1)
+    return middle, MAD * median(np.abs(like - middle[:, None]), 1)
 
 
 def median(values: Floats, axis: int) -> Floats:
@@ -93,15 +125,18 @@ def median(values: Floats, axis: int) -> Floats:
     return middle
 
 
-def _nearest(count: int, past_only: bool) -> Ints:
-    """For each of ``count`` days in order the 14 nearest others (-1: there is none)."""
-    place = np.arange(count)[:, None]
+def _nearest(pool: Ints, wanted: Ints, past_only: bool) -> Ints:
+    """For each wanted day the 14 days of the pool around it, itself apart (-1: there is none)."""
+    before = np.searchsorted(pool, wanted)[:, None]
+    inside = np.isin(wanted, pool)[:, None]
+    count = len(pool)
     if past_only:
-        found = place - np.arange(1, LIKE_DAYS + 1)
-        return np.where(found >= 0, found, -1)
-    # at the ends of the record the window slides inwards, so that 14 days stay 14
-    half = LIKE_DAYS // 2
-    first = np.clip(place - half, 0, max(count - 1 - LIKE_DAYS, 0))
-    found = first + np.arange(LIKE_DAYS)
-    found = found + (found >= place)
-    return np.where(found < count, found, -1)
+        place = before - np.arange(1, LIKE_DAYS + 1)
+    else:
+        # at the ends of the record the window slides inwards, so that 14 days stay 14
+        others = count - inside
+        first = np.clip(before - LIKE_DAYS // 2, 0, np.maximum(others - LIKE_DAYS, 0))
+        place = first + np.arange(LIKE_DAYS)
+        place = place + (inside & (place >= before))
+    there = (place >= 0) & (place < count)
+    return np.where(there, pool[np.clip(place, 0, max(count - 1, 0))] if count else -1, -1)
