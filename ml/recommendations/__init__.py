@@ -42,8 +42,9 @@ class Advice:
 def recommend(measured: Measured, created_at: datetime, seed: int = 0) -> Advice:
     """All recommendations for one building.
 
-    Cheap deeds come first: what is switched off need not be replaced, so a later one counts only
-    what no earlier one does. The same input and seed give the same rows.
+    What names its meter comes before what does not, and what costs nothing before what must be
+    bought: a later one counts only what no earlier one does. The same input and seed give the same
+    rows.
     """
     if len(measured.days) == 0 or not np.isfinite(measured.main).any():
         return Advice(rows(measured, [], created_at), (Reason("all", None, "no hour is known"),))
@@ -68,8 +69,8 @@ def recommend(measured: Measured, created_at: datetime, seed: int = 0) -> Advice
 
 def _candidates(measured: Measured) -> Iterator[Finding | Reason]:
     return chain(
-        [base_load(measured)],
         schedule(measured),
+        [base_load(measured)],
         set_point(measured),
         peak_shaving(measured),
         upgrade(measured),

@@ -32,22 +32,16 @@ def base_load(m: Measured) -> Finding | Reason:
     nights = table[:, start : start + HOURS]
     people = m.clock(m.people)
     active = _active(table, people)
-    outside = _felt(m, start)
+    outside, evening = _outside(m, start)
     usable = np.isfinite(nights).all(axis=1) & np.isfinite(active)
     if usable.sum() < FEWEST_NIGHTS:
         return Reason(KIND, None, f"{usable.sum()} whole nights are known, {FEWEST_NIGHTS} needed")
     age = np.arange(len(m.days))[::-1] // BLOCK_DAYS
     early, late = nights[:, :2].mean(axis=1), nights[:, 3:].mean(axis=1)
     bends = _bends(outside[usable], nights[usable].mean(axis=1), m.rest_day[usable])
-    explained = np.column_stack(
-        [
-            np.ones(len(active)),
-            np.maximum(bends[0] - outside, 0.0),
-            np.maximum(outside - bends[1], 0.0),
-            active,
-            np.maximum(bends[0] - outside, 0.0) * active,
-        ]
-    )
+    cold = [np.maximum(bends[0] - each, 0.0) for each in (outside, evening)]
+    warm = [np.maximum(each - bends[1], 0.0) for each in (outside, evening)]
+    explained = np.column_stack([np.ones(len(active)), active, cold[0] * active, *cold, *warm])
     in_night = (m.hour >= start) & (m.hour < start + HOURS) & usable[m.day]
 
     def gap(weights: Floats) -> float:
@@ -96,8 +90,10 @@ def base_load(m: Measured) -> Finding | Reason:
 
 def quiet_start(table: Floats) -> int:
     """Local hour at which the five quietest hours begin."""
-    means = [float(np.nanmean(table[:, s : s + HOURS])) if np.isfinite(table).any() else 0.0
-             for s in STARTS]  # fmt: skip
+    hours = [
+        float(np.nansum(table[:, s]) / max(np.isfinite(table[:, s]).sum(), 1)) for s in range(8)
+    ]
+    means = [sum(hours[s : s + HOURS]) for s in STARTS]
     return STARTS[int(np.argmin(means))]
 
 
@@ -107,15 +103,15 @@ def _active(table: Floats, people: Floats) -> Floats:
     return counted if np.isfinite(counted).mean() > 0.8 else _mean(table[:, 8:20])
 
 
-def _felt(m: Measured, start: int) -> Floats:
-    """(days,) temperature that the building feels in each night: walls remember the day before."""
-    if not np.isfinite(m.temperature).any():
-        return np.zeros(len(m.days))
+def _outside(m: Measured, start: int) -> tuple[Floats, Floats]:
+    """(days,) temperature in each night and in the half day before it: walls remember."""
     table = m.clock(m.temperature)
     night = _mean(table[:, : start + HOURS])
     evening = np.concatenate([night[:1], _mean(table[:-1, 12:])])
-    felt = _mean(np.column_stack([night, evening]))
-    return np.where(np.isfinite(felt), felt, np.nanmean(felt))
+    evening = np.where(np.isfinite(evening), evening, night)
+    usual = float(np.mean(night[np.isfinite(night)])) if np.isfinite(night).any() else 0.0
+    night, evening = (np.where(np.isfinite(each), each, usual) for each in (night, evening))
+    return night, evening
 
 
 def _bends(outside: Floats, level: Floats, rest: Bools) -> tuple[float, float]:

@@ -102,7 +102,9 @@ class Ledger:
             np.zeros(len(saved)),
         )
         free = np.minimum(saved, np.nan_to_num(energy)) - taken
-        return np.clip(np.divide(free, saved, out=np.zeros_like(saved), where=saved > 0), 0.0, 1.0)
+        return np.clip(
+            np.divide(free, saved, out=np.zeros_like(saved), where=saved > 1e-9), 0.0, 1.0
+        )
 
     def claim(self, device_id: str | None, saved: Floats) -> None:
         """Count a saving."""

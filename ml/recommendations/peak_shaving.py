@@ -50,9 +50,8 @@ def _of(m: Measured, meter: Meter, dear: Bools, cheap: Bools, stepped: Bools) ->
     days = np.isfinite(of_day) & (of_day > 0) & stepped
     if days.sum() < FEWEST_DAYS:
         return Reason(KIND, device_id, f"{days.sum()} whole days are known, {FEWEST_DAYS} needed")
-    # The dear hours in turn: each day has two shares that do not have their noise in common.
-    turn = np.zeros(len(dear), dtype=bool)
-    turn[np.flatnonzero(dear)[1::2]] = True
+    # Odd and even hours: each day has two shares that do not have their noise in common.
+    turn = m.hour % 2 == 1
     one, two = (
         np.bincount(m.day, np.where(hours, np.nan_to_num(energy), 0.0), len(m.days))
         / np.where(days, of_day, np.inf)

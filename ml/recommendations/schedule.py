@@ -128,9 +128,12 @@ def _of(m: Measured, hours: Hours, meter: Meter) -> Finding | Reason:
             # Hour of the day by hour of the day: it may start at five on every day.
             for hour in np.unique(m.hour[group]):
                 mine = group & (m.hour == hour)
-                if hourly[mine].sum() > 0:
-                    out[mine] = np.average(over[mine], weights=hourly[mine])
-        return np.maximum(out, 0.0)
+                ran = np.maximum(over[mine], 0.0)
+                if hourly[mine].sum() > 0 and ran.sum() > 0:
+                    mean = max(float(np.average(over[mine], weights=hourly[mine])), 0.0)
+                    # Counted in the hours in which it ran.
+                    out[mine] = mean * mine.sum() * ran / ran.sum()
+        return out
 
     evidence = [
         Evidence("draws with people there", float(energy[busy].mean()), "kW"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import Any
+
 import numpy as np
 
+from ml.recommendations import Advice, Facts, Measured, Meter
 from ml.recommendations.savings import Days
 
 
@@ -43,3 +47,84 @@ def meter(
         Days(days[later], kwh[later], outside[later]),
         saved,
     )
+
+
+def building(
+    seed: int, days: int = 364, start: str = "2025-01-06", **loads: np.ndarray
+) -> Measured:
+    """An office with hours of UTC: people from 8 to 18 on workdays, flat price 0.2, carbon 0.3.
+
+    Its main meter is the sum of ``loads`` (hours,), which are its sub-meters by appliance, and of a
+    plain load with its own noise that no sub-meter sees.
+    """
+    at = clock(days, start)
+    rng = np.random.default_rng(seed)
+    plain = 6 + 10 * at.open + chain(rng, len(at.hour), 0.5, 0.4)
+    return Measured(
+        facts=Facts("t", "b", "The office", "office", "UTC", "EUR", 1000.0, 80.0),
+        date=at.date,
+        hour=at.hour,
+        holiday=np.zeros(len(at.hour), dtype=bool),
+        main=plain + sum(loads.values(), np.zeros(len(plain))),
+        meters=tuple(Meter(name, name, name, load) for name, load in loads.items()),
+        price=np.full(len(plain), 0.2),
+        carbon=np.full(len(plain), 0.3),
+        temperature=np.repeat(weather(rng, np.unique(at.date)), 24),
+        people=40.0 * at.open,
+        currency="EUR",
+    )
+
+
+@dataclass(frozen=True)
+class Clock:
+    date: np.ndarray
+    hour: np.ndarray
+    open: np.ndarray  # 1.0 while people are there
+
+
+def clock(days: int = 364, start: str = "2025-01-06") -> Clock:
+    date = np.repeat(np.datetime64(start) + np.arange(days), 24)
+    hour = np.tile(np.arange(24), days)
+    workday = (date.astype(np.int64) + 3) % 7 < 5
+    return Clock(date, hour, (workday & (hour >= 8) & (hour < 18)).astype(float))
+
+
+def nights_left_on(seed: int, days: int = 364) -> tuple[Measured, float]:
+    """An office in which 4 kW stay on until eight in three nights of ten; and its kWh a year."""
+    m, rng = building(seed, days), np.random.default_rng(seed + 1000)
+    on = np.repeat(rng.random(days) < 0.3, 24) & (m.hour < 8)
+    return replace(m, main=m.main + 4.0 * on), 4.0 * 0.3 * 5 * 365.25
+
+
+def starts_early(seed: int, days: int = 364) -> tuple[Measured, float]:
+    """Ventilation that runs from four on seven workdays of ten; people come at eight."""
+    at, rng = clock(days), np.random.default_rng(seed + 1000)
+    workday = (at.date.astype(np.int64) + 3) % 7 < 5
+    early = workday & (at.hour >= 4) & (at.hour < 7) & np.repeat(rng.random(days) < 0.7, 24)
+    load = 1 + 9 * at.open + 9.0 * early + rng.normal(0, 0.4, len(at.hour))
+    return building(seed, days, hvac=np.maximum(load, 0)), 9 * 0.7 * 3 * 5 / 7 * 365.25
+
+
+def heated(seed: int, days: int = 364) -> tuple[Measured, float]:
+    """Electric heating below 15 °C, more while people are there; and what a degree is worth."""
+    at, rng = clock(days), np.random.default_rng(seed + 1000)
+    outside = building(seed, days).temperature
+    slope = 0.3 + 1.2 * at.open
+    load = np.maximum(15 - outside, 0) * slope + 2 * at.open
+    load = (
+        load + np.repeat(chain(rng, days, 0.3, 1.0), 24) * at.open + rng.normal(0, 0.3, len(load))
+    )
+    degree = (np.maximum(15 - outside, 0) - np.maximum(14 - outside, 0)) * slope
+    worth = float(degree.sum() * 365.25 / days)
+    return building(seed, days, hvac=np.maximum(load, 0)), worth
+
+
+def only(advice: Advice, kind: str) -> dict[str, Any] | None:
+    """The one row of a kind, or None."""
+    rows = [row for row in advice.rows.to_pylist() if row["kind"] == kind]
+    assert len(rows) <= 1
+    return rows[0] if rows else None
+
+
+def why_not(advice: Advice, kind: str) -> str:
+    return " | ".join(each.reason for each in advice.reasons if each.kind == kind)
