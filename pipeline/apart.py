@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,23 +41,28 @@ class Answer:
 
 
 _running: set[subprocess.Popen[bytes]] = set()
-_ended = threading.Event()
+_ended: set[subprocess.Popen[bytes]] = set()
 
 
 def end_all() -> None:
-    """Kill what runs and start nothing more: what is committed stands."""
-    _ended.set()
+    """Kill what runs: who waits for it gets InterruptedWorkError, what is committed stands."""
     for child in tuple(_running):
+        _ended.add(child)
         child.kill()
 
 
 @contextmanager
 def apart(
-    home: Path, task: str, tables: Mapping[str, pa.Table], options: Mapping[str, Any]
+    home: Path,
+    task: str,
+    tables: Mapping[str, pa.Table],
+    options: Mapping[str, Any],
+    seconds: float | None = None,
 ) -> Iterator[Answer]:
     """Do a task of ml/work.py in a child and give its answer; its files last as long as the block.
 
-    Raises PowerlyticsError with the child's own last line when it fails.
+    Raises PowerlyticsError with the child's own last line when it fails, or when it takes longer
+    than ``seconds``.
     """
     jobs = home / "jobs"
     jobs.mkdir(parents=True, exist_ok=True)
@@ -71,7 +75,7 @@ def apart(
             pq.write_table(table, folder / "in" / f"{name}.parquet")
         said = json.dumps({"task": task, "options": dict(options)}, default=str)
         (folder / "task.json").write_text(said, encoding="utf-8")
-        _run(task, folder, home / "logs" / f"{task}.log")
+        _run(task, folder, home / "logs" / f"{task}.log", seconds)
         out = folder / "out"
         yield Answer(
             {path.stem: pq.read_table(path) for path in sorted(out.glob("*.parquet"))},
@@ -82,7 +86,7 @@ def apart(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(task: str, folder: Path, log: Path) -> None:
+def _run(task: str, folder: Path, log: Path, seconds: float | None) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         child = subprocess.Popen(
@@ -95,16 +99,17 @@ def _run(task: str, folder: Path, log: Path) -> None:
         )
     _running.add(child)
     try:
-        if _ended.is_set():
-            child.kill()
-        status = child.wait()
+        status = child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        raise PowerlyticsError(f"{task} took longer than {seconds:g} s") from None
     finally:
         child.kill()
         child.wait()
         if child.stdin is not None:
             child.stdin.close()
         _running.discard(child)
-    if _ended.is_set():
+    if child in _ended:
+        _ended.discard(child)
         raise InterruptedWorkError(f"{task} was ended before it was done")
     if status < 0:
         raise PowerlyticsError(f"{task} was killed by signal {-status}: see {log}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -39,21 +40,27 @@ class ForecastResult:
     duration_seconds: float
 
 
-def forecast(
+def forecast(  # noqa: PLR0913 - which tenants and how long are a page's to say
     settings: Settings,
     warehouse: Warehouse,
     progress: Progress = silent,
     now: datetime | None = None,
     again: bool = False,
+    *,
+    tenants: Collection[str] | None = None,
+    seconds: float | None = None,
 ) -> ForecastResult:
     """Issue the forecasts that are due: of tenants with a full hour since their last one.
 
-    ``again``: of all tenants; what was issued at the same hour is replaced. All rows and the note
-    of the run come in one transaction.
+    ``again``: of all tenants; what was issued at the same hour is replaced. ``tenants``: of these
+    only. All rows and the note of the run come in one transaction. Raises PowerlyticsError when
+    the model fails or needs more than ``seconds``.
     """
     began, as_of = time.monotonic(), now or datetime.now(UTC)
     model, version, folder = serving(Registry(settings.home / "models"))
     ends = due(warehouse, as_of, again)
+    if tenants is not None:
+        ends = {tenant: end for tenant, end in ends.items() if tenant in tenants}
     if not ends:
         return ForecastResult(model, version, 0, 0, 0, time.monotonic() - began)
     progress("forecast", 0, None, version)
@@ -65,7 +72,7 @@ def forecast(
         "version": version,
         "computed_at": as_of.isoformat(),
     }
-    with apart(settings.home, "forecast", tables, options) as answer:
+    with apart(settings.home, "forecast", tables, options, seconds) as answer:
         said, rows, reasons = answer.said, answer.tables["forecasts"], answer.tables["reasons"]
     with warehouse.transaction():
         for tenant, end in ends.items():

@@ -6,11 +6,12 @@ import signal
 from types import FrameType
 from typing import Never
 
+from pipeline import apart
 from pipeline.fivetran.process import end_all
 
 
 def end_on_signals() -> None:
-    """From now on SIGINT and SIGTERM end running connectors and raise KeyboardInterrupt.
+    """From now on SIGINT and SIGTERM end running connectors and models and raise KeyboardInterrupt.
 
     Without it a Ctrl-C would wait for the threads that read from them.
     """
@@ -20,4 +21,5 @@ def end_on_signals() -> None:
 
 def _end(_number: int, _frame: FrameType | None) -> Never:
     end_all()
+    apart.end_all()
     raise KeyboardInterrupt

@@ -11,8 +11,10 @@ from bigquery.errors import PowerlyticsError
 from pipeline.cli import (
     backtest,
     detect,
+    forecast,
     init,
     keys,
+    recommend,
     retain,
     run_once,
     schema,
@@ -35,6 +37,8 @@ app.command("init")(init.command)
 app.command("sync")(sync.command)
 app.command("transform")(transform.command)
 app.command("detect")(detect.command)
+app.command("forecast")(forecast.command)
+app.command("recommend")(recommend.command)
 app.command("retain")(retain.command)
 app.command("run")(run_once.command)
 app.command("up")(up.command)

@@ -38,9 +38,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = "Europe/London",
     as_json: Annotated[bool, typer.Option("--json", help="Print the incidents as JSON.")] = False,
 ) -> None:
-    """Find anomalies in hourly energy and write them as flagged hours and as incidents."""
+    """Find anomalies in hourly energy: in a file, or without --data in the warehouse's hours."""
     if data is None:
-        raise typer.BadParameter("give --data FILE")
+        if weather or since or points or incidents:
+            raise typer.BadParameter("--weather, --from, --points and --incidents go with --data")
+        _stored(as_json)
+        return
     from ml.anomalies.files import run
     from pipeline.cli import console
 
@@ -50,3 +53,19 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         console.show_json(found)
     else:
         console.show_table(found, ("meter", "start", "end", "kind", "severity", "excess_kwh"))
+
+
+def _stored(as_json: bool) -> None:
+    """A full look at the warehouse's hours; the incidents go into its table."""
+    from pipeline.cli import console
+    from pipeline.cli.session import open_session
+    from pipeline.detect import detect
+    from pipeline.interrupt import end_on_signals
+
+    end_on_signals()
+    with open_session() as (settings, warehouse), console.progress(quiet=as_json) as progress:
+        result = detect(settings, warehouse, progress, look="full")
+    if as_json:
+        console.show_json(result)
+    else:
+        console.say(f"{result.incidents:,} incidents written, {result.removed:,} rows replaced.")

@@ -77,8 +77,10 @@ def measure(warehouse: Warehouse, meter: Meter, begin: int, end: int, seed: int)
     ]  # fmt: skip
     _load(warehouse, "ml_features", rows)
     priced = {"device_kind": meter.kind, "price_per_kwh": 0.25, "currency": "EUR",
-              "carbon_kg_per_kwh": 0.3, "local_date": START.date()}  # fmt: skip
-    _load(warehouse, "analytics_hourly", [{**row, **priced} for row in rows])
+              "carbon_kg_per_kwh": 0.3}  # fmt: skip
+    local = [{"local_date": row["ts"].date(), "local_hour": row["ts"].hour} for row in rows]
+    told = [{**row, **priced, **clock} for row, clock in zip(rows, local, strict=True)]
+    _load(warehouse, "analytics_hourly", told)
 
 
 def _load(warehouse: Warehouse, table: str, rows: list[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from bigquery import schema
-from bigquery.bigquery_types import arrow_type
+from bigquery.arrow_types import arrow_type
 
 Rows = dict[str, list[dict[str, Any]]]
 # Days on which clocks change lie inside: Dublin and London on 29 March 2026, back on 25 October.
