@@ -35,6 +35,10 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
 }
+FORMS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA["csv"].partition(";")[0]: {}, MEDIA["parquet"]: {}}}
+}
+"""What a route says of its other forms."""
 MOST_BYTES = 64 * 2**20
 LEAST_TO_COMPRESS = 512
 THREADS = 4

@@ -7,9 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from backend.access import Principal
 from backend.anomalies import service
-from backend.anomalies.schemas import Feedback
+from backend.anomalies.schemas import Status, Verdict
 from backend.asking import Ask, Asking
 from backend.errors import not_found
 from backend.tenancy import scope_of
@@ -21,24 +20,38 @@ TYPES: dict[str, pa.DataType] = {
 }
 
 
-async def say(ask: Ask, incident_id: str, said: Feedback) -> dict[str, Any]:
-    """The IncidentDetail with ``said`` in it; 404 for an incident that is not the asker's."""
-    body: dict[str, Any] = await ask.parts.answers.in_thread(lambda: _say(ask, incident_id, said))
+async def say(ask: Ask, incident_id: str, verdict: Verdict, note: str) -> dict[str, Any]:
+    """The IncidentDetail with what was said in it; 404 for an incident that is not the asker's."""
+    who = ask.principal.email or ask.principal.name
+    body: dict[str, Any] = await ask.parts.answers.in_thread(
+        lambda: _say(ask, incident_id, (verdict, note, who))
+    )
     return body
 
 
-def _say(ask: Ask, incident_id: str, said: Feedback) -> dict[str, Any]:
+async def take_back(ask: Ask, incident_id: str) -> dict[str, Any]:
+    """The IncidentDetail, open again; 404."""
+    who = ask.principal.email or ask.principal.name
+    body: dict[str, Any] = await ask.parts.answers.in_thread(
+        lambda: _say(ask, incident_id, ("open", "", who))
+    )
+    return body
+
+
+def _say(ask: Ask, incident_id: str, said: tuple[Status, str, str]) -> dict[str, Any]:
     parts = ask.parts
     _, rows = service.find(Asking(ask.scope, parts.claims), [incident_id])
     if not rows:
         raise not_found("incident")
-    row, who = rows[0], _name(ask.principal)
-    if (row["status"], row["note"], row["who"]) != (said.verdict, said.note, who):
+    row, (verdict, note, who) = rows[0], said
+    # the same said twice is said once; an incident that is open need not be opened
+    there = row["status"] if verdict == "open" else (row["status"], row["note"], row["who"])
+    if there != (verdict if verdict == "open" else said):
         told = {
             "incident_id": incident_id,
             **{name: row[name] for name in ("device_id", "kind", "start_ts", "end_ts")},
-            "verdict": said.verdict,
-            "note": said.note,
+            "verdict": verdict,
+            "note": note,
             "who": who,
             "said_at": datetime.now(UTC),
         }
@@ -46,7 +59,3 @@ def _say(ask: Ask, incident_id: str, said: Feedback) -> dict[str, Any]:
     # the data has another version now, and the answer is of that one
     scope = scope_of(ask.principal, parts.warehouse, parts.memory)
     return service.incident(Asking(scope, parts.claims), incident_id)
-
-
-def _name(principal: Principal) -> str:
-    return principal.email or principal.name

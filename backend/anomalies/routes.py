@@ -17,7 +17,7 @@ from backend.anomalies.schemas import (
     Severity,
     Status,
 )
-from backend.answers import Format, private
+from backend.answers import FORMS, Format, private
 from backend.asking import Ask, allow
 from backend.paging import PageQuery
 from backend.periods import IsoDate
@@ -30,7 +30,7 @@ IncidentId = Annotated[str, Path(max_length=200)]
 Id = Annotated[str | None, Query(max_length=200)]
 
 
-@router.get("/anomalies", response_model=IncidentPage)
+@router.get("/anomalies", response_model=IncidentPage, responses=FORMS)
 async def list_anomalies(  # noqa: PLR0913, PLR0917 - a filter each
     ask: Reader,
     page: PageQuery,
@@ -63,7 +63,13 @@ async def get_anomaly(ask: Reader, incident_id: IncidentId) -> Response:
 @router.post("/anomalies/{incident_id}/feedback", response_model=IncidentDetail)
 async def post_feedback(ask: Judge, incident_id: IncidentId, said: Feedback) -> Response:
     """Say what it was; the newest verdict counts, none is lost. The same twice is said once."""
-    return private(await feedback.say(ask, incident_id, said))
+    return private(await feedback.say(ask, incident_id, said.verdict, said.note))
+
+
+@router.delete("/anomalies/{incident_id}/feedback", response_model=IncidentDetail)
+async def delete_feedback(ask: Judge, incident_id: IncidentId) -> Response:
+    """Take back what was said: the incident is open again. Who said what, and when, is kept."""
+    return private(await feedback.take_back(ask, incident_id))
 
 
 @router.get("/buildings/{building_id}/first-look", response_model=FirstLook)

@@ -27,7 +27,7 @@ class Cause(Schema):
 class Said(Schema):
     """What someone said of an incident."""
 
-    verdict: Verdict
+    verdict: Status = Field(description="open: what was said before was taken back")
     note: str | None
     who: str | None
     said_at: datetime

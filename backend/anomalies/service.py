@@ -167,7 +167,7 @@ def _incident(evidence: Evidence, row: Row) -> dict[str, Any]:
         "text": sentences.incident(row),
         **figures,
         "causes": row["causes"] or [],
-        "feedback": _said(row, row["status"]) if row["said_at"] else None,
+        "feedback": _said(row, row["status"]) if row["status"] != "open" else None,
         "detected_at": _utc(row["detected_at"]) if row["detected_at"] else None,
     }
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from backend.access import Permission
-from backend.answers import Format
+from backend.answers import FORMS, Format
 from backend.asking import Ask, allow
 from backend.devices import service
 from backend.devices.schemas import Device, DevicePage, DeviceSeries
@@ -31,7 +31,7 @@ async def get_device(ask: Reader, device_id: DeviceId) -> Response:
     return await ask.answer(service.device, device_id)
 
 
-@router.get("/{device_id}/series", response_model=DeviceSeries)
+@router.get("/{device_id}/series", response_model=DeviceSeries, responses=FORMS)
 async def get_device_series(
     ask: Reader,
     device_id: DeviceId,

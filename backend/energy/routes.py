@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from backend.access import Permission
-from backend.answers import Format
+from backend.answers import FORMS, Format
 from backend.asking import Ask, allow
 from backend.energy import service
 from backend.energy.schemas import Breakdown, BuildingEnergy, Rooms
@@ -19,7 +19,7 @@ BuildingId = Annotated[str, Path(max_length=200, examples=["northgate-hopkins-ho
 Form = Annotated[Format, Query(alias="format")]
 
 
-@router.get("/energy", response_model=BuildingEnergy)
+@router.get("/energy", response_model=BuildingEnergy, responses=FORMS)
 async def get_energy(
     ask: Reader,
     building_id: BuildingId,
@@ -31,7 +31,7 @@ async def get_energy(
     return await ask.export(form, service.energy, building_id, days, resolution)
 
 
-@router.get("/breakdown", response_model=Breakdown)
+@router.get("/breakdown", response_model=Breakdown, responses=FORMS)
 async def get_breakdown(
     ask: Reader,
     building_id: BuildingId,
@@ -43,7 +43,7 @@ async def get_breakdown(
     return await ask.export(form, service.breakdown, building_id, days, resolution)
 
 
-@router.get("/rooms", response_model=Rooms)
+@router.get("/rooms", response_model=Rooms, responses=FORMS)
 async def get_rooms(
     ask: Reader, building_id: BuildingId, days: DaysQuery, form: Form = "json"
 ) -> Response:

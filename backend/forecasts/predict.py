@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backend.asking import Ask, Asking
-from backend.forecasts import service
+from backend.forecasts import service, subjects
 from backend.forecasts.schemas import Question
 
 
@@ -18,9 +18,9 @@ async def answer(ask: Ask, question: Question) -> dict[str, Any]:
 
 def _stored(asking: Asking, question: Question) -> dict[str, Any]:
     subject = (
-        service.device(asking.scope, question.device_id)
+        subjects.device(asking.scope, question.device_id)
         if question.device_id is not None
-        else service.building(asking.scope, str(question.building_id))
+        else subjects.building(asking.scope, str(question.building_id))
     )
     found = service.forecast(asking, subject, question.resolution, "", question.horizon_hours)
     return {**found.body, "computed": False}

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from backend.access import Permission
-from backend.answers import Format, private
+from backend.answers import FORMS, Format, private
 from backend.asking import Ask, allow
-from backend.forecasts import predict, service
+from backend.forecasts import listing, predict, service
 from backend.forecasts.schemas import (
     Forecast,
     ForecastPage,
@@ -30,10 +30,21 @@ Model = Annotated[str, Query(max_length=100, description="of this model only; ''
 @router.get("/forecasts", response_model=ForecastPage)
 async def list_forecasts(ask: Reader, page: PageQuery) -> Response:
     """What every building is to use next."""
-    return await ask.answer(service.forecasts, page)
+    return await ask.answer(listing.forecasts, page)
 
 
-@router.get("/buildings/{building_id}/forecast", response_model=Forecast)
+@router.get("/forecast", response_model=Forecast, responses=FORMS)
+async def get_site_forecast(
+    ask: Reader,
+    resolution: ForecastResolution = "hour",
+    model: Model = "",
+    form: Form = "json",
+) -> Response:
+    """The newest forecasts of the asker's buildings, added up; its range is at most so wide."""
+    return await ask.export(form, service.of_site, resolution, model)
+
+
+@router.get("/buildings/{building_id}/forecast", response_model=Forecast, responses=FORMS)
 async def get_building_forecast(
     ask: Reader,
     building_id: BuildingId,
@@ -45,7 +56,7 @@ async def get_building_forecast(
     return await ask.export(form, service.of_building, building_id, resolution, model)
 
 
-@router.get("/devices/{device_id}/forecast", response_model=Forecast)
+@router.get("/devices/{device_id}/forecast", response_model=Forecast, responses=FORMS)
 async def get_device_forecast(
     ask: Reader,
     device_id: DeviceId,

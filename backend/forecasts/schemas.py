@@ -37,11 +37,11 @@ class Skill(Schema):
 
 
 class Forecast(Schema):
-    """The newest forecast of a building or a meter, beside what was measured."""
+    """The newest forecast of a site, a building or a meter, beside what was measured."""
 
-    building_id: str
-    device_id: str | None = Field(description="NULL: the building as a whole")
-    name: str | None
+    building_id: str | None = Field(description="NULL: all buildings of the asker together")
+    device_id: str | None = Field(description="NULL: whole buildings")
+    name: str
     resolution: ForecastResolution
     timezone: str
     as_of: datetime | None = Field(description="end of the newest hour that the meters filled")
@@ -53,6 +53,9 @@ class Forecast(Schema):
     reason: str | None = Field(
         description="why there is no forecast, in plain words; NULL when there is one",
         examples=["less than two days of readings"],
+    )
+    without: list[str] = Field(
+        description="buildings that have no forecast: they are in neither curve"
     )
     period: Period | None = Field(description="what of it is still to come")
     total: RangeFigure = Field(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from backend.forecasts.schemas import ForecastResolution
+from backend.forecasts.subjects import Subject
 from backend.proof.claims import Claims
 from backend.proof.evidence import Evidence, execute
 from backend.tenancy import Row, Scope
@@ -25,29 +26,26 @@ class Skills:
     rows: list[Row]
 
     def of(
-        self, device_id: str, model: str | None, resolution: ForecastResolution
+        self, subject: Subject, model: str | None, resolution: ForecastResolution
     ) -> list[dict[str, Any]]:
-        """Skill of one subject ('' is a building) by one model, for hours or for days."""
+        """Skill of one subject by one model, for hours or for days; a site has none of its own."""
         horizons = (24, 48) if resolution == "hour" else (168,)
         return [
             self.shown(row)
-            for row in self.rows
-            if (row["device_id"] or "") == device_id
-            and row["horizon_hours"] in horizons
+            for row in self._rows(subject.building_id, subject.device_id)
+            if row["horizon_hours"] in horizons
             and row["reason"] is None
-            and (model is None or row["model"] == model)
+            and model in {None, row["model"]}
         ]
 
-    def reason(self, device_id: str, building_id: str | None = None) -> str | None:
+    def reason(self, building_id: str | None, device_id: str) -> str | None:
         """Why a subject has no forecast, as it was said last."""
-        said = [
-            row
-            for row in self.rows
-            if (row["device_id"] or "") == device_id
-            and building_id in {None, row["building_id"]}
-            and row["reason"] is not None
-        ]
+        said = [row for row in self._rows(building_id, device_id) if row["reason"] is not None]
         return max(said, key=lambda row: row["computed_at"])["reason"] if said else None
+
+    def _rows(self, building_id: str | None, device_id: str) -> list[Row]:
+        asked = (building_id, device_id)
+        return [row for row in self.rows if (row["building_id"], row["device_id"] or "") == asked]
 
     def shown(self, row: Row) -> dict[str, Any]:
         """A Skill."""

@@ -1,24 +1,52 @@
--- forecast_series: of one meter, or with @device_id '' of its building as a whole, by hour or local
--- day of [@start, @end): the newest forecast of each, and what was measured before @before.
+-- forecast_series: the newest forecast of each hour or local day of [@start, @end), beside what was
+-- measured before @before: of one meter, or with @device_id '' of the buildings together. @timezone
+-- labels the days.
 WITH
--- The newest forecast of each hour or day. What an earlier one says of the time after the newest was
--- issued no longer counts; of the time before, it shows what had been expected.
-forecast AS (
-  SELECT *, MAX(issued_at) OVER () AS newest_at
-  FROM powerlytics_analytics.forecasts
-  WHERE tenant_id = @tenant_id
-    AND (@all_buildings OR building_id IN UNNEST(@building_ids))
-    AND IFNULL(device_id, '') = @device_id
-    AND resolution = @resolution
-    AND ts >= @start AND ts < @end
-    AND (@model = '' OR model = @model)
+-- Each building's newest forecast of each hour or day. What an earlier one says of the time after
+-- the newest was issued no longer counts; of the time before, it shows what had been expected.
+issued AS (
+  SELECT
+    f.*,
+    IF(
+      @resolution = 'hour',
+      f.ts,
+      TIMESTAMP(DATE(f.ts, IFNULL(b.timezone, 'UTC')), @timezone)) AS bucket,
+    MAX(f.issued_at) OVER (PARTITION BY f.building_id) AS newest_at
+  FROM powerlytics_analytics.forecasts AS f
+  JOIN powerlytics_raw.building_metadata AS b
+    ON b.tenant_id = f.tenant_id AND b.building_id = f.building_id
+  WHERE f.tenant_id = @tenant_id
+    AND (@all_buildings OR f.building_id IN UNNEST(@building_ids))
+    AND IFNULL(f.device_id, '') = @device_id
+    AND f.resolution = @resolution
+    AND f.ts >= @start AND f.ts < @end
+    AND (@model = '' OR f.model = @model)
   QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY building_id, ts ORDER BY issued_at DESC, version DESC, model) = 1
+    PARTITION BY f.building_id, f.ts ORDER BY f.issued_at DESC, f.version DESC, f.model) = 1
 ),
--- The hours that were measured: of a local day only when all of it is there.
+forecast AS (
+  SELECT * FROM issued WHERE issued_at = newest_at OR ts < newest_at
+),
+-- The sum of the buildings, unknown where one of them is.
+summed AS (
+  SELECT
+    bucket,
+    SUM(q10_kwh) AS q10_kwh, SUM(q20_kwh) AS q20_kwh, SUM(q30_kwh) AS q30_kwh,
+    SUM(q40_kwh) AS q40_kwh, SUM(q50_kwh) AS q50_kwh, SUM(q60_kwh) AS q60_kwh,
+    SUM(q70_kwh) AS q70_kwh, SUM(q80_kwh) AS q80_kwh, SUM(q90_kwh) AS q90_kwh,
+    MAX(horizon_hours) AS horizon_hours,
+    MAX(issued_at) AS issued_at,
+    IF(MIN(model) = MAX(model), MAX(model), NULL) AS model,
+    IF(MIN(version) = MAX(version), MAX(version), NULL) AS version,
+    COUNT(*) AS forecast_rows
+  FROM forecast
+  GROUP BY bucket
+  HAVING COUNT(*) = (SELECT COUNT(DISTINCT building_id) FROM forecast)
+),
+-- The hours that were measured, of the same buildings: of a local day only when all of it is there.
 measured AS (
   SELECT
-    IF(@resolution = 'hour', h.ts, TIMESTAMP(h.local_date, IFNULL(b.timezone, 'UTC'))) AS ts,
+    IF(@resolution = 'hour', h.ts, TIMESTAMP(h.local_date, @timezone)) AS bucket,
     SUM(h.energy_kwh) AS actual_kwh,
     SUM(h.expected_intervals) AS expected_intervals,
     SUM(h.known_intervals) AS known_intervals,
@@ -30,23 +58,26 @@ measured AS (
     ON b.tenant_id = h.tenant_id AND b.building_id = h.building_id
   WHERE h.tenant_id = @tenant_id
     AND (@all_buildings OR h.building_id IN UNNEST(@building_ids))
+    AND (
+      h.building_id IN (SELECT building_id FROM forecast)
+      OR NOT EXISTS (SELECT 1 FROM forecast))
     AND (h.device_id = @device_id OR (@device_id = '' AND h.device_kind = 'main_meter'))
     AND h.ts >= @start AND h.ts < @end AND h.ts < @before
     AND (
       @resolution = 'hour'
       OR TIMESTAMP(
         DATE_ADD(h.local_date, INTERVAL 1 DAY), IFNULL(b.timezone, 'UTC')) <= @before)
-  GROUP BY 1
+  GROUP BY bucket
 )
 SELECT
-  COALESCE(f.ts, m.ts) AS ts,
+  COALESCE(f.bucket, m.bucket) AS ts,
   f.q10_kwh, f.q20_kwh, f.q30_kwh, f.q40_kwh, f.q50_kwh, f.q60_kwh, f.q70_kwh, f.q80_kwh, f.q90_kwh,
   m.actual_kwh,
   f.horizon_hours, f.issued_at, f.model, f.version,
   m.expected_intervals, m.known_intervals, m.estimated_intervals, m.suspect_intervals,
   SAFE_DIVIDE(m.known_intervals, m.expected_intervals) AS completeness,
   SAFE_DIVIDE(m.estimated_intervals, m.known_intervals) AS estimated_share,
-  IFNULL(m.source_rows, 0) + IF(f.ts IS NULL, 0, 1) AS source_rows
-FROM (SELECT * FROM forecast WHERE issued_at = newest_at OR ts < newest_at) AS f
-FULL JOIN measured AS m ON m.ts = f.ts
+  IFNULL(m.source_rows, 0) + IFNULL(f.forecast_rows, 0) AS source_rows
+FROM summed AS f
+FULL JOIN measured AS m ON m.bucket = f.bucket
 ORDER BY ts

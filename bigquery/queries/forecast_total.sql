@@ -1,8 +1,10 @@
 -- forecast_total: what is to come in [@start, @end) by the newest forecast, by hour or local day: of
--- one meter, or with @device_id '' of each building as a whole. Low and high add up the tenths: they
--- hold the total's 80 % interval, and are it when all hours err together.
+-- one meter, or with @device_id '' of each building (@levels building), of all together (site, no
+-- building_id) or both. Low and high add up the tenths: they hold the total's 80 % interval, and are
+-- it when all hours err together.
 WITH
-forecast AS (
+-- Each building's newest forecast; what an earlier one says of the same time no longer counts.
+issued AS (
   SELECT *, MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at
   FROM powerlytics_analytics.forecasts
   WHERE tenant_id = @tenant_id
@@ -14,10 +16,26 @@ forecast AS (
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY building_id, ts ORDER BY issued_at DESC, version DESC, model) = 1
 ),
-ranked AS (
-  SELECT *, MAX(q50_kwh) OVER (PARTITION BY building_id) AS highest_kwh
-  FROM forecast
+hours AS (
+  SELECT
+    IF(level = 'building', building_id, NULL) AS building_id,
+    ts,
+    SUM(q10_kwh) AS q10_kwh, SUM(q50_kwh) AS q50_kwh, SUM(q90_kwh) AS q90_kwh,
+    MAX(issued_at) AS issued_at,
+    MIN(model) AS lowest_model, MAX(model) AS highest_model,
+    MIN(version) AS lowest_version, MAX(version) AS highest_version,
+    COUNT(*) AS source_rows
+  FROM issued
+  CROSS JOIN UNNEST(@levels) AS level
   WHERE issued_at = newest_at OR ts < newest_at
+  GROUP BY 1, ts
+),
+ranked AS (
+  SELECT
+    *,
+    MAX(q50_kwh) OVER (PARTITION BY building_id) AS highest_kwh,
+    MAX(source_rows) OVER (PARTITION BY building_id) AS buildings
+  FROM hours
 )
 SELECT
   building_id,
@@ -32,17 +50,18 @@ SELECT
   MIN(ts) AS first_ts,
   MAX(ts) AS last_ts,
   MAX(issued_at) AS issued_at,
-  MAX(IF(issued_at = newest_at, model, NULL)) AS model,
-  MAX(IF(issued_at = newest_at, version, NULL)) AS version,
+  IF(MIN(lowest_model) = MAX(highest_model), MAX(highest_model), NULL) AS model,
+  IF(MIN(lowest_version) = MAX(highest_version), MAX(highest_version), NULL) AS version,
   -- A local day may have 23 or 25 hours, so a span of days is rounded to whole ones.
-  CAST(ROUND(
+  MAX(buildings) * CAST(ROUND(
     TIMESTAMP_DIFF(@end, @start, HOUR) / IF(@resolution = 'hour', 1, 24)) AS INT64)
     AS expected_intervals,
-  COUNT(q50_kwh) AS known_intervals,
+  SUM(source_rows) AS known_intervals,
   LEAST(1.0, SAFE_DIVIDE(
-    COUNT(q50_kwh),
-    ROUND(TIMESTAMP_DIFF(@end, @start, HOUR) / IF(@resolution = 'hour', 1, 24)))) AS completeness,
-  COUNT(*) AS source_rows
+    SUM(source_rows),
+    MAX(buildings) * ROUND(
+      TIMESTAMP_DIFF(@end, @start, HOUR) / IF(@resolution = 'hour', 1, 24)))) AS completeness,
+  SUM(source_rows) AS source_rows
 FROM ranked
 GROUP BY building_id
 ORDER BY building_id
