@@ -233,7 +233,9 @@ def _other_day(scene: Scene, start: int, off: bool) -> list[Change]:
     if span.start >= len(scene.y):
         return []
     if not off and scene.random.random() < 0.4:  # only the start is late
-        span = _span(scene, first + int(scene.random.integers(5, 9)), int(scene.random.integers(3, 9)))
+        span = _span(
+            scene, first + int(scene.random.integers(5, 9)), int(scene.random.integers(3, 9))
+        )
     mine = scene.off[span] == off
     wiggle = scene.y[span] - scene.usual[span]
     return [(span, np.where(mine, np.maximum(scene.other[span] + 0.5 * wiggle, 0), scene.y[span]))]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.anomalies.features_basis import Bases, bases_of, flat
-from ml.anomalies.features_grid import HOURS, Grid, rolling_mean
+from ml.anomalies.features_grid import HOURS, Grid, rolling_mean, sorted_quantiles
 from ml.anomalies.features_shape import flatness, moved, neighbours, ranks
 from ml.panel import Floats
 
@@ -21,11 +21,13 @@ WIDTHS = (3, 7, 13, 25, 49, 97, 169)
 SIDES = (3, 6, 12, 24, 48, 168)
 
 
-def hour_features(grid: Grid, prior: Grid | None = None) -> tuple[Features, tuple[str, ...]]:
+def hour_features(
+    grid: Grid, prior: Grid | None = None, lag: int | None = None
+) -> tuple[Features, tuple[str, ...]]:
     """(cells, features) float32 of every cell of the grid, and the features' names.
 
-    ``prior`` is the year before (same hours of the day; its last day precedes the grid's first);
-    features of it are NaN without.
+    ``prior`` is another year of the meter; its day d + ``lag`` has the season of day d here
+    (default: it ends where the grid begins). Features of it are NaN without.
     """
     bases = bases_of(grid)
     columns: dict[str, Floats] = {}
@@ -37,7 +39,7 @@ def hour_features(grid: Grid, prior: Grid | None = None) -> tuple[Features, tupl
         columns |= moved(grid, bases)
         columns |= neighbours(grid, bases, prior)
         columns |= ranks(grid, bases)
-        columns |= _prior(grid, bases, prior)
+        columns |= _prior(grid, bases, prior, lag)
     for width in (24, 6):
         columns.setdefault(f"alone{width}_prior", np.full(grid.days * HOURS, np.nan))
     names = tuple(sorted(columns))
@@ -115,14 +117,14 @@ def _steps(grid: Grid, bases: Bases) -> dict[str, Floats]:
     return out
 
 
-def _prior(grid: Grid, bases: Bases, prior: Grid | None) -> dict[str, Floats]:
-    """Residuals to the same season of the year before, level and all, and with the level taken out."""
+def _prior(grid: Grid, bases: Bases, prior: Grid | None, lag: int | None) -> dict[str, Floats]:
+    """Residuals to the same season of the other year, with its level and without."""
     n = grid.days * HOURS
     names = ["prior_r", "prior_ratio", "prior_shape"]
     names += [f"prior_ratio_mean{w}" for w in (7, 25, 49, 169)]
     if prior is None or not prior.days:
         return {name: np.full(n, np.nan) for name in names}
-    base = _season(grid, prior)
+    base = _season(grid, prior, prior.days - 364 if lag is None else lag)
     y, near = grid.flat, flat(bases.near)
     ratio = log_ratio(y, base, grid.unit)
     # how much this season as a whole differs from the year before is no surprise
@@ -134,11 +136,9 @@ def _prior(grid: Grid, bases: Bases, prior: Grid | None) -> dict[str, Floats]:
     return out
 
 
-def _season(grid: Grid, prior: Grid) -> Floats:
-    """Median of the same class of day within 17 days around 364 days earlier."""
-    from ml.anomalies.features_grid import sorted_quantiles
-
-    days = np.arange(grid.days) + prior.days - 364
+def _season(grid: Grid, prior: Grid, lag: int) -> Floats:
+    """Median of the same class of day within 17 days around the same date."""
+    days = np.arange(grid.days) + lag
     at = days[:, None] + np.arange(-17, 18)[None, :]
     inside = (at >= 0) & (at < prior.days)
     at = np.clip(at, 0, prior.days - 1)

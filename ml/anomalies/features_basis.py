@@ -34,9 +34,9 @@ class Bases:
 
 def bases_of(grid: Grid) -> Bases:
     values, off = grid.values, grid.off
-    near, low, high = sorted_quantiles(_picked(values, _nearest(off, off)), (0.5, 0.25, 0.75))
-    weekly = sorted_quantiles(_picked(values, _weekly(grid)), (0.5,))[0]
-    other = sorted_quantiles(_picked(values, _nearest(off, ~off)), (0.5,))[0]
+    near, low, high = sorted_quantiles(picked(values, _nearest(off, off)), (0.5, 0.25, 0.75))
+    weekly = sorted_quantiles(picked(values, _weekly(grid)), (0.5,))[0]
+    other = sorted_quantiles(picked(values, _nearest(off, ~off)), (0.5,))[0]
     yearly, yearly_spread = _hour_of_week(grid)
     daily = sorted_quantiles(values, (0.04, 0.96))
     swing = local_median((daily[1] - daily[0])[:, None], 14)[:, 0]
@@ -91,7 +91,7 @@ def _weekly(grid: Grid) -> Ints:
     return np.where(inside & (grid.off[at] == grid.off[:, None]), at, -1)
 
 
-def _picked(values: Floats, days: Ints) -> Floats:
+def picked(values: Floats, days: Ints) -> Floats:
     """(days, 24, picked) the values of the picked days; NaN for -1."""
     taken = values[np.maximum(days, 0)].swapaxes(1, 2)
     return np.where((days >= 0)[:, None, :], taken, np.nan)

@@ -59,7 +59,7 @@ def moved(grid: Grid, bases: Bases) -> dict[str, Floats]:
             errors[k] = np.minimum(np.abs(y - np.roll(base, shift)), 3.0)
         for before, after in ((12, 12), (24, 24)) if name == "near" else ((12, 12),):
             mean = np.stack([rolling_mean(error, before, after) for error in errors])
-            _gain(out, f"move_{name}{before}", mean)
+            gain(out, f"move_{name}{before}", mean)
     profile = (bases.near / bases.swing)[:, :, None]
     rolled = np.empty((len(SHIFTS), grid.days, HOURS))
     for k, shift in enumerate(SHIFTS):
@@ -67,11 +67,11 @@ def moved(grid: Grid, bases: Bases) -> dict[str, Floats]:
     with np.errstate(all="ignore"):
         known = np.isfinite(rolled)
         day = np.where(known, np.minimum(rolled, 3.0), 0.0).sum(2) / np.maximum(known.sum(2), 1)
-    _gain(out, "roll", np.repeat(day, HOURS, axis=1))
+    gain(out, "roll", np.repeat(day, HOURS, axis=1))
     return out
 
 
-def _gain(out: dict[str, Floats], name: str, errors: Floats) -> None:
+def gain(out: dict[str, Floats], name: str, errors: Floats) -> None:
     """Errors (shifts, cells): the gain of the best shift, and which it is."""
     filled = np.where(np.isfinite(errors), errors, np.inf)
     best = filled.argmin(axis=0)
@@ -98,7 +98,7 @@ def neighbours(grid: Grid, bases: Bases, prior: Grid | None = None) -> dict[str,
         result = {k: np.full((grid.days, HOURS), np.nan) for k in ks}
         last = np.full((grid.days, HOURS), np.nan)
         for hour in range(HOURS):
-            squares = _distances(mine[:, hour], mine[:, hour])
+            squares = distances(mine[:, hour], mine[:, hour])
             near = np.arange(grid.days)
             for step in (-2, -1, 0, 1, 2):
                 inside = (near + step >= 0) & (near + step < grid.days)
@@ -108,16 +108,16 @@ def neighbours(grid: Grid, bases: Bases, prior: Grid | None = None) -> dict[str,
                     squares.partition(k, axis=1)
                     result[k][:, hour] = squares[:, k]
             if before is not None:
-                there = _distances(mine[:, hour], before[:, hour])
+                there = distances(mine[:, hour], before[:, hour])
                 last[:, hour] = there.min(axis=1)
         for k in ks:
-            out[f"alone{width}_{k}"] = flat(_root(result[k], width) / swing[:, None])
+            out[f"alone{width}_{k}"] = flat(root(result[k], width) / swing[:, None])
         if prior is not None:
-            out[f"alone{width}_prior"] = flat(_root(last, width) / swing[:, None])
+            out[f"alone{width}_prior"] = flat(root(last, width) / swing[:, None])
     return out
 
 
-def _root(squares: Floats, width: int) -> Floats:
+def root(squares: Floats, width: int) -> Floats:
     with np.errstate(invalid="ignore"):
         return np.where(np.isfinite(squares), np.sqrt(np.maximum(squares, 0) / width), np.nan)
 
@@ -139,7 +139,7 @@ def _windows(grid: Grid, width: int) -> Floats:
     return windows.reshape(grid.days, HOURS, width)
 
 
-def _distances(a: Floats, b: Floats) -> Floats:
+def distances(a: Floats, b: Floats) -> Floats:
     """Squared distances; infinite to a window with a gap."""
     a0, b0 = np.nan_to_num(a), np.nan_to_num(b)
     squares = (a0**2).sum(1)[:, None] + (b0**2).sum(1)[None, :] - 2 * a0 @ b0.T

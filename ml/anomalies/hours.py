@@ -1,0 +1,98 @@
+"""Stage 1: the probability that an hour belongs to an event, from gradient boosted trees.
+
+A model is a sum of boosters: the one that ships was taught on a pool of meters, a second one
+corrects it for the meters at hand (their own events are invented too). LightGBM is imported
+inside functions only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ml.anomalies.events import EVENT, NORMAL, Labels
+from ml.anomalies.features import Features
+from ml.panel import Floats
+
+if TYPE_CHECKING:
+    import lightgbm
+
+TREES: dict[str, Any] = {
+    "objective": "binary",
+    "num_leaves": 63,
+    "learning_rate": 0.1,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.4,
+    "bagging_fraction": 0.6,
+    "bagging_freq": 1,
+    "lambda_l2": 1.0,
+    "max_bin": 63,
+    "num_threads": 1,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbose": -1,
+}
+NORMAL_SHARE = 0.35
+
+
+@dataclass(frozen=True, eq=False)
+class Lessons:
+    """Hours to learn from: features, what they are, and how many hours each stands for."""
+
+    features: Features
+    event: Floats
+    weight: Floats
+
+    @classmethod
+    def of(cls, hours: Features, labels: Labels, random: np.random.Generator) -> Lessons:
+        """All hours of events, a share of the normal ones (weighted up); ignored ones are out."""
+        event = labels == EVENT
+        keep = event | ((labels == NORMAL) & (random.random(len(labels)) < NORMAL_SHARE))
+        weight = np.where(event[keep], 1.0, 1 / NORMAL_SHARE)
+        return cls(hours[keep], event[keep].astype(np.float64), weight)
+
+    @classmethod
+    def joined(cls, parts: Iterable[Lessons]) -> Lessons:
+        each = list(parts)
+        return cls(
+            np.concatenate([part.features for part in each]),
+            np.concatenate([part.event for part in each]),
+            np.concatenate([part.weight for part in each]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class HourModel:
+    """Boosters whose raw scores add up."""
+
+    boosters: tuple[lightgbm.Booster, ...]
+
+    def raw(self, hours: Features) -> Floats:
+        total = np.zeros(len(hours))
+        for booster in self.boosters:
+            total += booster.predict(hours, raw_score=True, num_threads=1)
+        return total
+
+    def probability(self, hours: Features) -> Floats:
+        return 1 / (1 + np.exp(-self.raw(hours)))
+
+    def with_lessons(self, lessons: Lessons, rounds: int = 100, leaves: int = 31) -> HourModel:
+        """This model and a correction of it that the lessons teach."""
+        import lightgbm
+
+        data = lightgbm.Dataset(
+            lessons.features,
+            lessons.event,
+            weight=lessons.weight,
+            init_score=self.raw(lessons.features) if self.boosters else None,
+        )
+        booster = lightgbm.train({**TREES, "num_leaves": leaves}, data, rounds)
+        return HourModel((*self.boosters, booster))
+
+
+def fit(lessons: Lessons, rounds: int = 250) -> HourModel:
+    return HourModel(()).with_lessons(lessons, rounds, TREES["num_leaves"])

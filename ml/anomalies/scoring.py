@@ -1,0 +1,184 @@
+"""The full look: every hour of every meter judged from what came before and after it.
+
+Stage 1 gives each hour a probability, stage 2 turns them into events. Two modes: with a year
+before, all of which counts as normal, the meter's habits are known; without, suspect hours are
+kept from being learned as habits. Recipe and figures: docs/anomalies.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from ml.anomalies import weights
+from ml.anomalies.features_grid import HOURS, Bools, Grid, grid_of
+from ml.anomalies.hours_own import Subject, taught
+from ml.anomalies.runs import candidates
+from ml.anomalies.runs_features import run_features
+from ml.anomalies.usual import usual
+from ml.anomalies.weather import Weather
+from ml.panel import Floats, Panel
+
+Progress = Callable[[str, float], None]
+
+YEAR = 365
+LEAST_PRIOR = 180  # days: a shorter past does not show the habits of a year
+LEAST_DAYS = 14  # of measurements, before a series is judged or taught from
+# a run counts as an event from this probability on; fixed beforehand, without labels
+HISTORY, ALONE = "history", "alone"
+BELIEVED = {HISTORY: 0.8, ALONE: 0.7}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One event of one meter: rows [start, end) of the panel."""
+
+    meter: int
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """What the scorer found. ``probability`` and ``expected`` (kWh) are (hours, meters).
+
+    ``probability`` is NaN where nothing was measured and before the rows asked for. ``runs`` do
+    not overlap within a meter and are sorted. ``prior_year``: some meter was judged with one.
+    """
+
+    probability: Floats
+    runs: tuple[Run, ...]
+    expected: Floats
+    prior_year: bool
+
+    @property
+    def flags(self) -> Bools:
+        """(hours, meters): hours within a run."""
+        return flags_of(self.probability.shape, self.runs)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Days [first, last) to be judged together; ``prior``: the days of the other year, if any."""
+
+    first: int
+    last: int
+    prior: tuple[int, int] | None
+    lag: int = 0
+
+
+def score(
+    panel: Panel,
+    weather: Weather | None = None,
+    since_row: int = 0,
+    prior_year: bool | None = None,
+    progress: Progress | None = None,
+) -> Scored:
+    """Judge the rows from ``since_row`` on.
+
+    ``prior_year`` None: whether there is one is seen from the file, meter by meter; False: the
+    mode for a single year, whatever is there. ``weather`` gains nothing so far and is not read.
+    """
+    since = min(max(since_row, 0), panel.hours)
+    probability = np.full((panel.hours, len(panel.meters)), np.nan)
+    runs: list[Run] = []
+    with_prior = False
+    for meter, name in enumerate(panel.meters):
+        if progress:
+            progress(f"judging {name}", meter / len(panel.meters))
+        if since >= panel.hours:
+            break
+        grid = grid_of(panel, meter)
+        row_of = np.full(grid.days * HOURS + 1, panel.hours)
+        row_of[grid.cell[::-1]] = np.arange(panel.hours)[::-1]
+        row_of = np.minimum.accumulate(row_of[::-1])[::-1]
+        for frame in frames(grid.days, int(grid.cell[since]) // HOURS):
+            judged = _judge(grid, frame, crc32(name.encode()), prior_year)
+            if judged is None:
+                continue
+            p, found, known = judged
+            with_prior |= known
+            cells = grid.cell - frame.first * HOURS
+            inside = (cells >= 0) & (cells < len(p))
+            probability[inside, meter] = p[cells[inside]]
+            for start, end, believed in found:
+                rows = row_of[start + frame.first * HOURS], row_of[end + frame.first * HOURS]
+                begin = max(int(rows[0]), since)
+                if rows[1] > begin:
+                    runs.append(Run(meter, begin, int(rows[1]), believed))
+    probability[:since] = np.nan
+    probability[~np.isfinite(panel.energy)] = np.nan
+    runs.sort(key=lambda run: (run.meter, run.start))
+    flags = flags_of(probability.shape, tuple(runs))
+    expected = usual(panel, leave_out=flags).expected
+    if progress:
+        progress("judged", 1.0)
+    return Scored(probability, tuple(runs), expected, with_prior)
+
+
+def flags_of(shape: tuple[int, ...], runs: tuple[Run, ...]) -> Bools:
+    flags = np.zeros(shape, dtype=np.bool_)
+    for run in runs:
+        flags[run.start : run.end, run.meter] = True
+    return flags
+
+
+def frames(days: int, since: int) -> list[Frame]:
+    """Years to be judged, the newest first, until ``since`` is covered.
+
+    A year is judged with the year before as what is known, the first one with the year after.
+    """
+    out: list[Frame] = []
+    last = days
+    while last > since:
+        first = max(last - YEAR, 0)
+        if first < LEAST_PRIOR:
+            # too short to be a past of its own: it is judged along
+            first = 0 if first < YEAR // 4 else first
+        before = (max(first - YEAR, 0), first)
+        after = (last, min(last + YEAR, days))
+        prior = next((each for each in (before, after) if each[1] - each[0] >= LEAST_PRIOR), None)
+        lag = 0
+        if prior is not None:
+            lag = first - prior[0] + (364 if prior[0] >= last else -364)
+        out.append(Frame(first, last, prior, lag))
+        last = first
+    return out
+
+
+def _judge(
+    grid: Grid, frame: Frame, key: int, prior_year: bool | None
+) -> tuple[Floats, list[tuple[int, int, float]], bool] | None:
+    """p of the frame's cells, its events in them, and whether a prior year was known."""
+    mine = grid.slice(frame.first, frame.last)
+    if not worth_judging(mine):
+        return None
+    prior = None
+    if frame.prior and prior_year is not False:
+        other = grid.slice(*frame.prior)
+        measured = np.isfinite(other.values).sum(1) >= HOURS // 2
+        if measured.sum() >= LEAST_PRIOR and worth_judging(other):
+            prior = other
+    mode = HISTORY if prior is not None else ALONE
+    subject = Subject(mine, prior, key, frame.lag)
+    model = weights.hour_model(mode)
+    p = subject.probability(model)
+    p = subject.probability(taught(model, subject, p))
+    found = candidates(p)
+    if not len(found):
+        return p, [], prior is not None
+    features = run_features(mine, subject.bases, subject.hours, subject.names, p, found)
+    events, believed = weights.run_model(mode).events(features, found)
+    keep = believed > BELIEVED[mode]
+    spans = zip(events.start[keep], events.end[keep], believed[keep], strict=True)
+    return p, [(int(a), int(b), float(c)) for a, b, c in spans], prior is not None
+
+
+def worth_judging(grid: Grid) -> bool:
+    """Two weeks of measurements, not all of them the same."""
+    known = grid.flat[np.isfinite(grid.flat)]
+    return len(known) >= LEAST_DAYS * HOURS and bool(np.ptp(known) > 0)

@@ -1,0 +1,189 @@
+"""Makes the weights that ship: `python -m ml.anomalies.training --data WIDE.parquet`.
+
+Nobody labels anything: events are invented into meter-years of a pool (see events.py). Stage 2
+learns from meters that stage 1 has not seen, each taught first from its own series as it will be
+when a file is judged. Of meters named in --first-year only the first year is read (the injected
+benchmark's labels are given away by the clean second year of its meters).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from ml.anomalies import hours, runs_model, weights
+from ml.anomalies.events import IGNORED, NORMAL, Invented, Labels, invent
+from ml.anomalies.features import hour_features
+from ml.anomalies.features_grid import Bools, Grid, grid_of
+from ml.anomalies.hours import HourModel, Lessons
+from ml.anomalies.hours_own import Subject, suspects, taught
+from ml.anomalies.runs import candidates
+from ml.anomalies.runs_features import run_features
+from ml.anomalies.runs_model import RunLessons, RunModel
+from ml.anomalies.scoring import ALONE, HISTORY, LEAST_PRIOR, YEAR, worth_judging
+from ml.panel import Panel, Place, read_wide
+
+Say = Callable[[str], None]
+FOLDS = 4
+COPIES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Year:
+    """A meter-year of the pool and another year of the same meter, if there is one."""
+
+    meter: int
+    grid: Grid
+    other: Grid | None
+    lag: int
+
+    @property
+    def key(self) -> int:
+        return self.meter * 10 + (self.lag < 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """A meter-year with events in it and what it teaches stage 1."""
+
+    meter: int
+    lessons: Lessons
+
+
+def pool_of(panel: Panel, first_year: frozenset[str] = frozenset()) -> list[Year]:
+    """The meter-years of a panel; the last may be shorter, not below half a year."""
+    out = []
+    for meter, name in enumerate(panel.meters):
+        grid = grid_of(panel, meter)
+        parts = [(a, min(a + YEAR, grid.days)) for a in range(0, grid.days, YEAR)]
+        parts = [part for part in parts if part[1] - part[0] >= LEAST_PRIOR]
+        grids = [grid.slice(*part) for part in parts[: 1 if name in first_year else None]]
+        for k, mine in enumerate(grids):
+            if not worth_judging(mine):
+                continue
+            other = grids[k - 1] if k else (grids[1] if len(grids) > 1 else None)
+            out.append(Year(meter, mine, other, 1 if k else -1))
+    return out
+
+
+def lessons_of(year: Year, known: bool, odd: Bools | None, copies: int = COPIES) -> Lessons:
+    """What a meter-year teaches; ``odd``: cells that must not be taught as normal."""
+    random = np.random.default_rng([year.key, int(known)])
+    parts = []
+    for _ in range(copies):
+        made = invent(year.grid, random)
+        features, _ = hour_features(made.grid, year.other if known else None, year.lag)
+        parts.append(Lessons.of(features, without(made.labels, odd), random))
+    return Lessons.joined(parts)
+
+
+def without(labels: Labels, odd: Bools | None) -> Labels:
+    if odd is None:
+        return labels
+    return np.where((labels == NORMAL) & odd, IGNORED, labels).astype(np.int8)
+
+
+def folded(years: list[Year], fold: int, folds: int = FOLDS) -> Bools:
+    """Which years are held out in a fold: all those of every fourth meter."""
+    order = {meter: k for k, meter in enumerate(sorted({year.meter for year in years}))}
+    return np.array([order[year.meter] % folds == fold for year in years])
+
+
+def odd_hours(years: list[Year], lessons: list[Lessons], say: Say) -> list[Bools]:
+    """Hours of the pool that a model which has not seen their meter finds suspect."""
+    out: dict[int, Bools] = {}
+    for fold in range(2):
+        held = folded(years, fold, 2)
+        model = hours.fit(
+            Lessons.joined(one for one, h in zip(lessons, held, strict=True) if not h)
+        )
+        for k in np.flatnonzero(held):
+            subject = Subject(years[k].grid, None, years[k].key)
+            out[int(k)] = suspects(subject, subject.probability(model))
+        say(f"suspect hours, half {fold + 1} of 2")
+    return [out[k] for k in range(len(years))]
+
+
+def run_lessons(
+    model: HourModel, year: Year, known: bool, odd: Bools | None, file: int
+) -> RunLessons:
+    """Stage 2's lesson from a meter-year as a file of its own, judged as it will be."""
+    made = invent(year.grid, np.random.default_rng([year.key, file, 99]))
+    subject = Subject(made.grid, year.other if known else None, year.key * 10 + file, year.lag)
+    p = subject.probability(model)
+    p = subject.probability(taught(model, subject, p))
+    return _compared(subject, p, made, odd)
+
+
+def _compared(subject: Subject, p: np.ndarray, made: Invented, odd: Bools | None) -> RunLessons:
+    found = candidates(p)
+    features = run_features(subject.grid, subject.bases, subject.hours, subject.names, p, found)
+    spans = [(start, end) for start, end, _ in made.spans]
+    return RunLessons.of(features, found, spans, without(made.labels, odd))
+
+
+def train(years: list[Year], mode: str, say: Say, files: int = 2) -> tuple[HourModel, RunModel]:
+    """Both stages of one mode."""
+    known = mode == HISTORY
+    lessons = [lessons_of(year, known, None) for year in years]
+    say(f"{mode}: {sum(len(one.event) for one in lessons)} hours of {len(years)} meter-years")
+    odd: list[Bools | None] = [None] * len(years)
+    if not known:
+        odd = list(odd_hours(years, lessons, say))
+        lessons = [lessons_of(year, known, out) for year, out in zip(years, odd, strict=True)]
+    parts = []
+    for fold in range(FOLDS):
+        held = folded(years, fold)
+        model = hours.fit(
+            Lessons.joined(one for one, h in zip(lessons, held, strict=True) if not h)
+        )
+        for k in np.flatnonzero(held):
+            if known and years[k].other is None:
+                continue
+            for file in range(files):
+                parts.append(run_lessons(model, years[k], known, odd[k], file))
+        say(f"{mode}: stage 2, fold {fold + 1} of {FOLDS}")
+    full = hours.fit(Lessons.joined(lessons))
+    say(f"{mode}: stage 1 done")
+    return full, runs_model.fit(RunLessons.joined(parts))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ml.anomalies.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="wide Parquet: ts, then meters")
+    parser.add_argument("--until", type=datetime.fromisoformat, help="read nothing from here on")
+    parser.add_argument(
+        "--first-year", default="", help="meters of which only the first year counts"
+    )
+    parser.add_argument("--leave-out", default="", help="meters that are not read at all")
+    parser.add_argument("--timezone", default="Europe/London")
+    parser.add_argument("--out", type=Path, default=weights.FOLDER)
+    chosen = parser.parse_args(arguments)
+    panel = read_wide(chosen.data, Place(chosen.timezone))
+    if chosen.until:
+        panel = panel.before(panel.row(chosen.until))
+    left_out = set(chosen.leave_out.split(","))
+    panel = panel.of([k for k, name in enumerate(panel.meters) if name not in left_out])
+    began = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"{time.monotonic() - began:6.0f} s  {what}", file=sys.stderr, flush=True)
+
+    years = pool_of(panel, frozenset(chosen.first_year.split(",")))
+    for mode in (HISTORY, ALONE):
+        model, run = train(years, mode, say)
+        weights.write(f"hours_{mode}", model.boosters[0], chosen.out)
+        weights.write(f"runs_touch_{mode}", run.touch, chosen.out)
+        weights.write(f"runs_cover_{mode}", run.cover, chosen.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
