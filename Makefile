@@ -15,6 +15,7 @@ WEATHER ?=
 # What a benchmark is given by `make bench`; `make bench-sync BENCH_OPTIONS_sync=...` for another.
 BENCHES := sync dashboard mock_pages transform
 BENCH_OPTIONS_sync ?= --dlt
+ML_BENCHES ?= ml_forecasts ml_speed ml_anomalies ml_fleet
 FAULTS ?= $(if $(REPLAY),,mock_device_api/ordinary.yaml)
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 export PORT
@@ -30,7 +31,7 @@ PACKAGES := backend bigquery ml mock_device_api pipeline
 FRONTEND_SOURCES := $(shell git ls-files -co --exclude-standard frontend 2>/dev/null)
 
 .PHONY: help install demo frontend test test-all test-slow test-frontend lint lint-python \
-  lint-frontend format audit bench docs clean clean-data
+  lint-frontend format audit bench bench-ml docs clean clean-data
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2 }' Makefile
@@ -78,6 +79,9 @@ bench: $(addprefix bench-,$(filter $(BENCHES),$(basename $(notdir $(wildcard ben
 
 bench-%: install-bench
 	@$(PYTHON) -m benchmarks.$* $(BENCH_OPTIONS_$*)
+
+bench-ml: install-bench ## Forecasts and anomalies on measured buildings and a mock fleet, beside what others use (hours)
+	@for bench in $(ML_BENCHES); do $(PYTHON) -m benchmarks.$$bench || exit; done
 
 docs: install ## Write the reference and the data model from the code
 	@$(PYTHON) -m pipeline.cli.reference docs/reference
