@@ -1,5 +1,5 @@
 import type { Band, LoadSeries } from "@/components/chart/LoadSeries";
-import { highest, type Values } from "@/lib/series";
+import type { Values } from "@/lib/series";
 import { HOUR } from "@/lib/time/zone";
 
 /** A forecast as the charts need it: kWh an hour, which is kW, by interval start. */
@@ -65,24 +65,18 @@ export function withForecast(
   };
 }
 
-export interface Peak {
-  at: number;
-  low: number | null;
-  mid: number;
-  high: number | null;
+/** Where most measured hours have what was expected beside them, last week says no more. */
+export function plainer(series: LoadSeries): LoadSeries {
+  const { lastWeek, ...rest } = series;
+  if (!lastWeek || !series.expected) return series;
+  const known = series.measured.filter((value) => value !== null).length;
+  const told = series.measured.filter(
+    (value, place) => value !== null && (series.expected?.[place] ?? null) !== null,
+  ).length;
+  return told * 2 > known ? rest : series;
 }
 
-/** The highest hour to come, by the median, with its range. */
-export function nextPeak(forecast: ForecastCurve, now: number): Peak | null {
-  const coming = forecast.q50.map((value, place) =>
-    (forecast.ts[place] ?? 0) >= now ? value : null,
-  );
-  const place = highest(coming);
-  if (place < 0) return null;
-  return {
-    at: forecast.ts[place] ?? 0,
-    low: forecast.q10[place] ?? null,
-    mid: forecast.q50[place] ?? 0,
-    high: forecast.q90[place] ?? null,
-  };
+/** How many hours to come the curve shows. */
+export function forecastHours(series: LoadSeries | undefined): number {
+  return series?.forecast?.filter((value) => value !== null).length ?? 0;
 }

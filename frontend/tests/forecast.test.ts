@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { LoadSeries } from "@/components/chart/LoadSeries";
-import { nextPeak, withForecast, type ForecastCurve } from "@/lib/forecast";
+import { forecastHours, plainer, withForecast, type ForecastCurve } from "@/lib/forecast";
 import { HOUR } from "@/lib/time/zone";
 
 const at = (hour: number) => hour * HOUR;
@@ -57,9 +57,13 @@ describe("a forecast on the load", () => {
     expect(withForecast(measured, curve(-40, 40), NOW)).toBe(measured);
   });
 
-  it("has one next peak, with its range", () => {
-    const found = nextPeak(curve(0, 10), NOW);
-    expect(found).toEqual({ at: at(9), low: 25, mid: 29, high: 33 });
-    expect(nextPeak(curve(0, 4), NOW)).toBeNull();
+  it("leaves last week out where what was expected says more, and keeps it otherwise", () => {
+    const lastWeek = measured.measured;
+    const told = withForecast({ ...measured, lastWeek }, curve(1, 48), NOW);
+    expect(plainer(told).lastWeek).toBeUndefined();
+    const fresh = withForecast({ ...measured, lastWeek }, curve(6, 48), NOW);
+    expect(plainer(fresh).lastWeek).toBeDefined();
+    expect(forecastHours(fresh)).toBe(48);
+    expect(forecastHours(measured)).toBe(0);
   });
 });

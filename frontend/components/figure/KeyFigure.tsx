@@ -21,6 +21,8 @@ interface ValueProps {
   /** Shown in place of the figure's own digits, for instance with a sign. */
   text?: string;
   stale?: boolean;
+  /** Said by a model, not measured: petrol. */
+  model?: boolean;
 }
 
 /** A number that opens its proof. */
@@ -33,6 +35,7 @@ export function Value({
   size = "normal",
   text,
   stale = false,
+  model = false,
 }: ValueProps) {
   const open = useProof();
   const shown = show(figure);
@@ -48,7 +51,12 @@ export function Value({
       )}
     </>
   );
-  const name = [classes.value, size === "live" && classes.live, stale && classes.stale]
+  const name = [
+    classes.value,
+    size === "live" && classes.live,
+    stale && classes.stale,
+    model && shown.known && classes.model,
+  ]
     .filter(Boolean)
     .join(" ");
   if (!figure.proof) return <span className={name}>{content}</span>;

@@ -1,8 +1,10 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
+import { useOpenIncidents } from "@/lib/api/foreseen";
 import { useSummary } from "@/lib/api/queries";
 import { show } from "@/lib/format/figure";
 import { quantity } from "@/lib/format/number";
@@ -19,6 +21,7 @@ export function Nav() {
   const id = useQueryParam("id");
   const { data } = useSummary();
   const { readings } = useLive();
+  const open = useOpenIncidents().data?.counts["open"] ?? 0;
   const onBuilding = isCurrent("/building", path);
 
   return (
@@ -37,6 +40,11 @@ export function Nav() {
             >
               <Icon size={18} stroke={1.6} aria-hidden="true" />
               {label}
+              {href === "/incidents" && open > 0 && (
+                <span className={classes.open}>
+                  {open} <VisuallyHidden>open</VisuallyHidden>
+                </span>
+              )}
             </Link>
           </li>
         ))}

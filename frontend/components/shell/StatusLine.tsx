@@ -4,6 +4,7 @@ import Link from "next/link";
 
 import { ProofBar } from "@/components/figure/ProofBar";
 import { instant } from "@/lib/api/columns";
+import { useForecasts } from "@/lib/api/foreseen";
 import { useSummary } from "@/lib/api/queries";
 import { percent } from "@/lib/format/number";
 import { useLive } from "@/lib/live/live";
@@ -60,10 +61,25 @@ export function StatusLine() {
           </span>
         </Link>
       )}
+      <ForecastAge zone={timezone} />
       <span className={classes.live} data-state={live.state}>
         {live.state === "paused" ? "Live updates paused, reconnecting" : null}
         {live.state === "live" ? "Live" : null}
       </span>
     </div>
+  );
+}
+
+/** When the newest forecast was made. */
+function ForecastAge({ zone }: { zone: string }) {
+  const { data } = useForecasts();
+  const now = useNow();
+  const newest = Math.max(0, ...(data?.data ?? []).map((row) => instant(row.issued_at) ?? 0));
+  if (newest === 0 || now === null) return null;
+  const old = now - newest > DAY;
+  return (
+    <Link href="/models" className={`${classes.wide} ${classes.forecast}`} data-late={old}>
+      Forecast of <strong>{old ? shortDate(newest, zone) : clock(newest, zone)}</strong>
+    </Link>
   );
 }

@@ -11,12 +11,14 @@ export function Tabs() {
   const path = usePathname();
   return (
     <nav className={classes.tabs} aria-label="Pages">
-      {pages.map(({ href, short, icon: Icon }) => (
-        <Link key={href} href={href} aria-current={isCurrent(href, path) ? "page" : undefined}>
-          <Icon size={20} stroke={1.6} aria-hidden="true" />
-          {short}
-        </Link>
-      ))}
+      {pages
+        .filter(({ tab }) => tab)
+        .map(({ href, short, icon: Icon }) => (
+          <Link key={href} href={href} aria-current={isCurrent(href, path) ? "page" : undefined}>
+            <Icon size={20} stroke={1.6} aria-hidden="true" />
+            {short}
+          </Link>
+        ))}
     </nav>
   );
 }

@@ -5,6 +5,10 @@ import Link from "next/link";
 import { Figure } from "@/components/figure/Figure";
 import { Empty, Failed, Loading } from "@/components/figure/states";
 import page from "@/components/page.module.css";
+import { SkillFigure } from "@/features/forecast/SkillFigure";
+import { WeekFigure } from "@/features/forecast/WeekFigure";
+import { IncidentsHere } from "@/features/incidents/IncidentsHere";
+import { WorthDoing } from "@/features/recommendations/WorthDoing";
 import { ApiError } from "@/lib/api/error";
 import { instant } from "@/lib/api/columns";
 import { useBuilding, useSummary } from "@/lib/api/queries";
@@ -71,6 +75,14 @@ export function BuildingView({ id }: { id: string }) {
         <div className={page.stack}>
           <FactsRow building={building.data} row={row} summary={summary.data} asOf={asOf} />
           <LoadFigure building={building.data} asOf={asOf} />
+          <div className={page.half}>
+            <WeekFigure building={building.data} asOf={asOf} />
+            <SkillFigure building={building.data} />
+          </div>
+          <div className={page.half}>
+            <IncidentsHere building={building.data} asOf={asOf} />
+            <WorthDoing building={id} />
+          </div>
           <div className={page.half}>
             <CarpetFigure building={building.data} asOf={asOf} />
             <BreakdownFigure building={building.data} asOf={asOf} />

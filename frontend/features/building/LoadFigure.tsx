@@ -13,8 +13,12 @@ import { Failed, Loading } from "@/components/figure/states";
 import { useProof } from "@/features/proof/useProof";
 import { fromFirstReading, loadSeries } from "@/lib/api/columns";
 import { energyFile } from "@/lib/api/exports";
+import { useForecast, useIncidentsOf } from "@/lib/api/foreseen";
+import { curveOf, incidentSpan } from "@/lib/api/modelled";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building } from "@/lib/api/types";
+import { SkillLine } from "@/features/forecast/SkillLine";
+import { forecastHours, plainer, withForecast } from "@/lib/forecast";
 import { withUnit } from "@/lib/format/number";
 import { shortDate } from "@/lib/time/label";
 import { startOfDay } from "@/lib/time/zone";
@@ -59,11 +63,19 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
       }),
     [current.data, before.data, hourly, from, to, asOf, zone],
   );
+  const coming = useForecast(building.building_id, "hour");
+  const incidents = useIncidentsOf(building.building_id, hourly ? found.dates : null);
+  const ahead = hourly && found.span !== "custom";
   // A year that the meter has not lived through begins with its first reading, and says so.
-  const series = useMemo(
-    () => (whole && !hourly ? fromFirstReading(whole) : whole),
-    [whole, hourly],
-  );
+  const series = useMemo(() => {
+    if (!whole || !hourly) return whole && fromFirstReading(whole);
+    const load =
+      ahead && coming.data ? withForecast(whole, curveOf(coming.data.series), asOf) : whole;
+    const spans = (incidents.data?.data ?? []).map((incident) => incidentSpan(incident, asOf));
+    return plainer(spans.length > 0 ? { ...load, incidents: spans } : load);
+  }, [whole, hourly, ahead, coming.data, incidents.data, asOf]);
+  const hours = forecastHours(series);
+  const told = hours > 0 ? `; forecast of ${hours} h` : "";
   const begins = series && whole && series.ts[0] !== whole.ts[0] ? series.ts[0] : undefined;
   const onView = useCallback(
     (view: View | null) =>
@@ -89,7 +101,7 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
         begins !== undefined
           ? `kWh a day, main meter; readings begin ${shortDate(begins, zone)}`
           : hourly
-            ? "hourly mean, main meter"
+            ? `hourly mean, main meter${told}`
             : "kWh a day, main meter"
       }
       aside={
@@ -113,19 +125,22 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
       }
     >
       {series ? (
-        <LoadChart
-          title={`Load of ${building.name}`}
-          series={series}
-          height={height}
-          view={found.zoom ?? undefined}
-          onView={onView}
-          now={asOf}
-          limit={limit}
-          brush={!phone}
-          table={table}
-          onTable={setTable}
-          onProof={open}
-        />
+        <>
+          <LoadChart
+            title={`Load of ${building.name}`}
+            series={series}
+            height={height}
+            view={found.zoom ?? undefined}
+            onView={onView}
+            now={asOf}
+            limit={limit}
+            brush={!phone}
+            table={table}
+            onTable={setTable}
+            onProof={open}
+          />
+          {ahead && coming.data && <SkillLine forecast={coming.data} now={asOf} />}
+        </>
       ) : current.error ? (
         <Failed error={current.error} retry={() => void current.refetch()} />
       ) : (

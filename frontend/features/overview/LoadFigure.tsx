@@ -8,9 +8,14 @@ import type { View } from "@/components/chart/LoadSeries";
 import { Figure } from "@/components/figure/Figure";
 import { Facts, KeyFigure } from "@/components/figure/KeyFigure";
 import { TableToggle } from "@/components/figure/TableToggle";
+import { NextPeak } from "@/features/forecast/NextPeak";
+import { SkillLine } from "@/features/forecast/SkillLine";
 import { useProof } from "@/features/proof/useProof";
 import { instant, loadSeries } from "@/lib/api/columns";
+import { useForecast } from "@/lib/api/foreseen";
+import { curveOf } from "@/lib/api/modelled";
 import type { Summary } from "@/lib/api/types";
+import { forecastHours, plainer, withForecast } from "@/lib/forecast";
 import { change, difference, withUnit } from "@/lib/format/number";
 import { clock, duration, shortDate } from "@/lib/time/label";
 import { useNow } from "@/lib/time/useNow";
@@ -34,16 +39,17 @@ export function LoadFigure({ summary }: { summary: Summary }) {
   const age = wall === null ? 0 : wall - asOf;
   const stale = age > STALE;
 
-  const series = useMemo(
-    () =>
-      loadSeries(summary.load, {
-        measure: "power_kw",
-        unit: "kW",
-        from: asOf - 2 * DAY,
-        to: asOf,
-      }),
-    [summary.load, asOf],
-  );
+  const coming = useForecast(null, "hour").data;
+  const series = useMemo(() => {
+    const load = loadSeries(summary.load, {
+      measure: "power_kw",
+      unit: "kW",
+      from: asOf - 2 * DAY,
+      to: asOf,
+    });
+    return coming ? plainer(withForecast(load, curveOf(coming.series), asOf)) : load;
+  }, [summary.load, asOf, coming]);
+  const ahead = forecastHours(series) > 0;
   const capacity = summary.agreed_capacity.value;
   const limit = useMemo(
     () =>
@@ -59,8 +65,10 @@ export function LoadFigure({ summary }: { summary: Summary }) {
 
   return (
     <Figure
-      title="Load, last 48 hours"
-      subtitle="hourly mean, whole site"
+      title={ahead ? "Load, last and next 48 hours" : "Load, last 48 hours"}
+      subtitle={
+        ahead ? "hourly mean, whole site; its range is at most so wide" : "hourly mean, whole site"
+      }
       aside={
         <>
           {stale && (
@@ -96,6 +104,7 @@ export function LoadFigure({ summary }: { summary: Summary }) {
             />
           )}
           {peak && <KeyFigure label="Peak today" figure={peak.today} bar={false} />}
+          {coming && ahead && <NextPeak forecast={coming} />}
         </Facts>
       </div>
       <LoadChart
@@ -110,6 +119,7 @@ export function LoadFigure({ summary }: { summary: Summary }) {
         onTable={setTable}
         onProof={open}
       />
+      {coming && <SkillLine forecast={coming} now={asOf} />}
     </Figure>
   );
 }

@@ -3,12 +3,16 @@
 import { Figure } from "@/components/figure/Figure";
 import { Empty, Failed, Loading } from "@/components/figure/states";
 import page from "@/components/page.module.css";
+import { OpenIncidents } from "@/features/incidents/OpenIncidents";
+import { WorthDoing } from "@/features/recommendations/WorthDoing";
+import { instant } from "@/lib/api/columns";
 import { useSummary } from "@/lib/api/queries";
 
 import { Buildings } from "./Buildings";
 import { Ledger } from "./Ledger";
 import { LoadFigure } from "./LoadFigure";
 import { Movers } from "./Movers";
+import classes from "./overview.module.css";
 
 export function Overview() {
   const { data, error, refetch } = useSummary();
@@ -48,11 +52,19 @@ export function Overview() {
         <p className={page.sub}>{data.headline.detail}</p>
       </div>
       <div className={page.stack}>
-        <div className={page.side}>
-          <LoadFigure summary={data} />
-          <Movers summary={data} />
+        <div className={classes.top}>
+          <div className={classes.load}>
+            <LoadFigure summary={data} />
+          </div>
+          <div className={classes.side}>
+            <WorthDoing />
+            <OpenIncidents asOf={instant(data.as_of) ?? 0} />
+            <Movers summary={data} />
+          </div>
+          <div className={classes.ledger}>
+            <Ledger summary={data} />
+          </div>
         </div>
-        <Ledger summary={data} />
         <Buildings summary={data} most={12} />
       </div>
     </>

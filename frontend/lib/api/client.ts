@@ -19,7 +19,7 @@ const asSession: Middleware = {
 };
 
 /** The API, typed by its OpenAPI. */
-export const api = createClient<paths>();
+export const api = createClient<paths, "application/json">();
 api.use(asSession);
 
 interface Result<T> {

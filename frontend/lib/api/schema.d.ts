@@ -244,6 +244,271 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forecasts
+         * @description What every building is to use next.
+         */
+        get: operations["list_forecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Site Forecast
+         * @description The newest forecasts of the asker's buildings, added up; its range is at most so wide.
+         */
+        get: operations["get_site_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buildings/{building_id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Building Forecast
+         * @description The newest forecast of a building, with its skill.
+         */
+        get: operations["get_building_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Device Forecast
+         * @description The newest forecast of a meter, with its skill.
+         */
+        get: operations["get_device_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Predict
+         * @description A forecast of the hours after the newest reading: the stored one when it reaches there,
+         *     otherwise one that the champion makes now.
+         */
+        post: operations["post_predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Anomalies
+         * @description Incidents that touch local days [start_date, end_date), newest first.
+         */
+        get: operations["list_anomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomalies/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Anomaly
+         * @description All there is about one incident: curve, causes, what was said, similar ones.
+         */
+        get: operations["get_anomaly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomalies/{incident_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Feedback
+         * @description Say what it was; the newest verdict counts, none is lost. The same twice is said once.
+         */
+        post: operations["post_feedback"];
+        /**
+         * Delete Feedback
+         * @description Take back what was said: the incident is open again. Who said what, and when, is kept.
+         */
+        delete: operations["delete_feedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buildings/{building_id}/first-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get First Look
+         * @description What the newest readings already show, from the past only.
+         */
+        get: operations["get_first_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recommendations
+         * @description What would save energy, the most money first.
+         */
+        get: operations["list_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recommendation
+         * @description One recommendation.
+         */
+        get: operations["get_recommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Models
+         * @description Champion, challengers, skill by model, drift, and runs newest first.
+         */
+        get: operations["get_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/meters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model Meters
+         * @description Skill of every meter and building, or why it has no forecast.
+         */
+        get: operations["get_model_meters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality": {
         parameters: {
             query?: never;
@@ -498,6 +763,31 @@ export interface components {
             series: components["schemas"]["Series"];
         };
         /**
+         * BuildingForecast
+         * @description What a building is to use next.
+         */
+        BuildingForecast: {
+            /** Building Id */
+            building_id: string;
+            /** Name */
+            name: string;
+            /** Timezone */
+            timezone: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string | null;
+            /** Reason */
+            reason: string | null;
+            next_24_hours: components["schemas"]["RangeFigure"];
+            /** @description the seven local days after today */
+            next_7_days: components["schemas"]["RangeFigure"];
+            /** @description in the next 24 hours */
+            peak: components["schemas"]["MomentRangeFigure"];
+        };
+        /**
          * BuildingPage
          * @description One page of buildings, by id.
          */
@@ -534,6 +824,21 @@ export interface components {
             cost_today: components["schemas"]["Figure"];
             energy_month: components["schemas"]["Figure"];
             cost_month: components["schemas"]["Figure"];
+        };
+        /**
+         * Cause
+         * @description A probable cause and what speaks for it.
+         */
+        Cause: {
+            /** Cause */
+            cause: string;
+            /** Evidence */
+            evidence: string | null;
+            /**
+             * Weight
+             * @description 0..1, the likeliest first
+             */
+            weight: number | null;
         };
         /**
          * Credentials
@@ -676,6 +981,33 @@ export interface components {
             revision: number[] | null;
         };
         /**
+         * Drift
+         * @description What the last drift watch saw.
+         */
+        Drift: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "champion" | "challenger" | "rejected" | "done" | "failed";
+            /**
+             * Drifted
+             * @description NULL: it did not say
+             */
+            drifted: boolean | null;
+            /** Note */
+            note: string | null;
+            /** Metrics */
+            metrics: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * EnergyFigures
          * @description The figures of one building, or of a site, over one period.
          */
@@ -691,6 +1023,35 @@ export interface components {
             carbon: components["schemas"]["Figure"];
             /** @description energy that a register proves, used in hours for which no reading came */
             unattributed: components["schemas"]["Figure"];
+        };
+        /**
+         * Evidence
+         * @description A measured figure that a recommendation rests on.
+         */
+        Evidence: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * Feedback
+         * @description What an incident was.
+         */
+        Feedback: {
+            /**
+             * Verdict
+             * @description dismissed: nothing was wrong; explained: it was meant to be so
+             * @enum {string}
+             */
+            verdict: "confirmed" | "dismissed" | "explained";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * Figure
@@ -734,6 +1095,96 @@ export interface components {
             why?: string | null;
         };
         /**
+         * FirstLook
+         * @description What the newest readings of a building already show, from the past only.
+         */
+        FirstLook: {
+            /** Building Id */
+            building_id: string;
+            /** Name */
+            name: string;
+            /** As Of */
+            as_of: string | null;
+            /** Text */
+            text: string;
+            /** Data */
+            data: components["schemas"]["Incident"][];
+        };
+        /**
+         * Forecast
+         * @description The newest forecast of a site, a building or a meter, beside what was measured.
+         */
+        Forecast: {
+            /**
+             * Building Id
+             * @description NULL: all buildings of the asker together
+             */
+            building_id: string | null;
+            /**
+             * Device Id
+             * @description NULL: whole buildings
+             */
+            device_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Resolution
+             * @enum {string}
+             */
+            resolution: "hour" | "day";
+            /** Timezone */
+            timezone: string;
+            /**
+             * As Of
+             * @description end of the newest hour that the meters filled
+             */
+            as_of: string | null;
+            /**
+             * Issued At
+             * @description nothing of this instant or later was known to it
+             */
+            issued_at: string | null;
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string | null;
+            /**
+             * Reason
+             * @description why there is no forecast, in plain words; NULL when there is one
+             * @example less than two days of readings
+             */
+            reason: string | null;
+            /**
+             * Without
+             * @description buildings that have no forecast: they are in neither curve
+             */
+            without: string[];
+            /** @description what of it is still to come */
+            period: components["schemas"]["Period"] | null;
+            /** @description sum over the period; its range adds up the tenths, which is its 80 % interval when all hours err together and wider otherwise */
+            total: components["schemas"]["RangeFigure"];
+            /** @description highest expected hourly mean load in the period; by the hour only */
+            peak: components["schemas"]["MomentRangeFigure"];
+            /** @description q50_kwh (the median), q10_kwh to q90_kwh, actual_kwh where it is known (the last seven days) and horizon_hours (how long before the forecast was issued) */
+            series: components["schemas"]["Series"];
+            /** Skill */
+            skill: components["schemas"]["Skill"][];
+        };
+        /**
+         * ForecastPage
+         * @description One page of buildings, by id, each with what it is to use.
+         */
+        ForecastPage: {
+            /** As Of */
+            as_of: string | null;
+            period_24_hours: components["schemas"]["Period"] | null;
+            period_7_days: components["schemas"]["Period"] | null;
+            /** Data */
+            data: components["schemas"]["BuildingForecast"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Headline
          * @description The answer in one sentence; every number in it is one of `figures`.
          */
@@ -755,6 +1206,198 @@ export interface components {
         Health: {
             /** Status */
             status: string;
+        };
+        /**
+         * Incident
+         * @description A span in which a meter was not as it should have been.
+         */
+        Incident: {
+            /** Incident Id */
+            incident_id: string;
+            /** Building Id */
+            building_id: string;
+            /** Building Name */
+            building_name: string | null;
+            /** Device Id */
+            device_id: string;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * @description exclusive
+             */
+            end: string | null;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "high" | "low" | "unusual_pattern" | "stuck" | "no_data" | "base_load" | "shift";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /**
+             * Probability
+             * @description that something is wrong, 0..1
+             */
+            probability: number | null;
+            /**
+             * Status
+             * @description what was last said of it; open when nothing was
+             * @enum {string}
+             */
+            status: "open" | "confirmed" | "dismissed" | "explained";
+            /**
+             * Text
+             * @description one sentence
+             * @example Main used 120 kWh more than expected for 6 h from Sat 28 Mar 22:00.
+             */
+            text: string;
+            /** @description kWh over the incident */
+            actual: components["schemas"]["Figure"];
+            /** @description kWh that were to be expected */
+            expected: components["schemas"]["Figure"];
+            /** @description kWh, actual minus expected */
+            excess: components["schemas"]["Figure"];
+            /** @description of the excess */
+            cost: components["schemas"]["Figure"];
+            /** @description of the excess */
+            carbon: components["schemas"]["Figure"];
+            /** Causes */
+            causes: components["schemas"]["Cause"][];
+            /** @description what was last said of it */
+            feedback: components["schemas"]["Said"] | null;
+            /**
+             * Look
+             * @description first: found from the past only as readings landed; full: by the pipeline
+             * @enum {string}
+             */
+            look: "first" | "full";
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string | null;
+            /** Detected At */
+            detected_at: string | null;
+        };
+        /**
+         * IncidentDetail
+         * @description All there is about one incident.
+         */
+        IncidentDetail: {
+            /** Incident Id */
+            incident_id: string;
+            /** Building Id */
+            building_id: string;
+            /** Building Name */
+            building_name: string | null;
+            /** Device Id */
+            device_id: string;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * @description exclusive
+             */
+            end: string | null;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "high" | "low" | "unusual_pattern" | "stuck" | "no_data" | "base_load" | "shift";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            /**
+             * Probability
+             * @description that something is wrong, 0..1
+             */
+            probability: number | null;
+            /**
+             * Status
+             * @description what was last said of it; open when nothing was
+             * @enum {string}
+             */
+            status: "open" | "confirmed" | "dismissed" | "explained";
+            /**
+             * Text
+             * @description one sentence
+             * @example Main used 120 kWh more than expected for 6 h from Sat 28 Mar 22:00.
+             */
+            text: string;
+            /** @description kWh over the incident */
+            actual: components["schemas"]["Figure"];
+            /** @description kWh that were to be expected */
+            expected: components["schemas"]["Figure"];
+            /** @description kWh, actual minus expected */
+            excess: components["schemas"]["Figure"];
+            /** @description of the excess */
+            cost: components["schemas"]["Figure"];
+            /** @description of the excess */
+            carbon: components["schemas"]["Figure"];
+            /** Causes */
+            causes: components["schemas"]["Cause"][];
+            /** @description what was last said of it */
+            feedback: components["schemas"]["Said"] | null;
+            /**
+             * Look
+             * @description first: found from the past only as readings landed; full: by the pipeline
+             * @enum {string}
+             */
+            look: "first" | "full";
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string | null;
+            /** Detected At */
+            detected_at: string | null;
+            /** @description actual_kwh; expected_kwh, low_kwh and high_kwh are what was usual: the middle and the tenths of the same hour of the week in the eight weeks before */
+            curve: components["schemas"]["Series"];
+            /**
+             * History
+             * @description all that was said of it, newest first
+             */
+            history: components["schemas"]["Said"][];
+            /**
+             * Similar
+             * @description earlier ones like it, the likest first
+             */
+            similar: components["schemas"]["Incident"][];
+        };
+        /**
+         * IncidentPage
+         * @description One page of incidents, newest first.
+         */
+        IncidentPage: {
+            period: components["schemas"]["Period"];
+            /**
+             * Counts
+             * @description incidents by status, whatever status was asked for
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Data */
+            data: components["schemas"]["Incident"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Intervals
@@ -832,6 +1475,149 @@ export interface components {
             buildings: string[] | null;
         };
         /**
+         * MeterSkill
+         * @description One meter's newest skill by one model, or why it has no forecast.
+         */
+        MeterSkill: {
+            /** Model */
+            model: string;
+            /** Version */
+            version: string;
+            /**
+             * Basis
+             * @description backtest: made over stored history, each from what lay before its origin; served: as they were issued
+             * @enum {string}
+             */
+            basis: "backtest" | "served";
+            /**
+             * Horizon Hours
+             * @description 24, 48, or 168 for seven days by the day
+             */
+            horizon_hours: number;
+            /** @description error over that of 'as the day before'; below 1 is better */
+            mase: components["schemas"]["Figure"];
+            /** @description weighted quantile loss; lower is better */
+            wql: components["schemas"]["Figure"];
+            /** @description share of truths inside the 80 % interval, 0..1 */
+            coverage80: components["schemas"]["Figure"];
+            /** @description of 'the same hour a week ago' */
+            naive_mase: components["schemas"]["Figure"];
+            naive_wql: components["schemas"]["Figure"];
+            naive_coverage80: components["schemas"]["Figure"];
+            /**
+             * Origins
+             * @description forecasts that were scored
+             */
+            origins: number | null;
+            /**
+             * Hours
+             * @description hours (days at 168) that were scored
+             */
+            hours: number | null;
+            /**
+             * First Origin
+             * @description since when
+             */
+            first_origin: string | null;
+            /** Last Origin */
+            last_origin: string | null;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Building Id */
+            building_id: string;
+            /**
+             * Device Id
+             * @description NULL: the building as a whole
+             */
+            device_id: string | null;
+            /** Name */
+            name: string | null;
+            /**
+             * Reason
+             * @description why it has no forecast; NULL when it has one
+             */
+            reason: string | null;
+        };
+        /**
+         * MeterSkillPage
+         * @description One page of skills, by building, meter and model.
+         */
+        MeterSkillPage: {
+            /** Data */
+            data: components["schemas"]["MeterSkill"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ModelSkill
+         * @description A model's skill over the meters that the asker may see.
+         */
+        ModelSkill: {
+            /** Model */
+            model: string;
+            /** Version */
+            version: string;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "backtest" | "served";
+            /** Horizon Hours */
+            horizon_hours: number;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** First Origin */
+            first_origin: string | null;
+            /** Last Origin */
+            last_origin: string | null;
+            /** Origins */
+            origins: number | null;
+            /** Meters */
+            meters: number;
+            /** @description mean over meters; below 1 beats 'as the day before' */
+            mase: components["schemas"]["Figure"];
+            wql: components["schemas"]["Figure"];
+            /** @description mean over meters; 0.8 was promised */
+            coverage80: components["schemas"]["Figure"];
+            /** @description nine meters in ten lie above it */
+            coverage80_p10: components["schemas"]["Figure"];
+            naive_mase: components["schemas"]["Figure"];
+            naive_wql: components["schemas"]["Figure"];
+            naive_coverage80: components["schemas"]["Figure"];
+            /** @description share of meters */
+            better_than_naive: components["schemas"]["Figure"];
+        };
+        /**
+         * Models
+         * @description Champion, challengers, skill, drift and runs.
+         */
+        Models: {
+            /**
+             * Text
+             * @description the headline, one sentence
+             */
+            text: string;
+            champion: components["schemas"]["Version"] | null;
+            /** Challengers */
+            challengers: components["schemas"]["Version"][];
+            /** Skill */
+            skill: components["schemas"]["ModelSkill"][];
+            drift: components["schemas"]["Drift"] | null;
+            /**
+             * Runs
+             * @description newest first
+             */
+            runs: components["schemas"]["Run"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * MomentFigure
          * @description A figure that belongs to an instant: the peak and when it was.
          */
@@ -871,6 +1657,62 @@ export interface components {
              * @example silent 61 h
              */
             why?: string | null;
+            /**
+             * At
+             * @description start of the hour, UTC
+             */
+            at: string | null;
+        };
+        /**
+         * MomentRangeFigure
+         * @description An uncertain figure that belongs to an instant: the peak to come and when.
+         */
+        MomentRangeFigure: {
+            /**
+             * Value
+             * @description NULL is unknown, never zero
+             */
+            value: number | null;
+            /**
+             * Unit
+             * @example kWh
+             * @example kW
+             * @example EUR
+             * @example kg CO2e
+             * @example 1
+             */
+            unit: string;
+            /**
+             * Completeness
+             * @description known / expected intervals, 0..1
+             */
+            completeness?: number | null;
+            /**
+             * Estimated Share
+             * @description estimated / known intervals, 0..1
+             */
+            estimated_share?: number | null;
+            /**
+             * Proof
+             * @description opens at /api/v1/proof/{id}
+             */
+            proof?: string | null;
+            /**
+             * Why
+             * @description why there is no value
+             * @example silent 61 h
+             */
+            why?: string | null;
+            /**
+             * Low
+             * @description in the figure's unit; undercut by 10 in 100
+             */
+            low: number | null;
+            /**
+             * High
+             * @description in the figure's unit; exceeded by 10 in 100
+             */
+            high: number | null;
             /**
              * At
              * @description start of the hour, UTC
@@ -954,6 +1796,71 @@ export interface components {
              * @description exclusive
              */
             end_date?: string | null;
+        };
+        /**
+         * Prediction
+         * @description A forecast that was asked for.
+         */
+        Prediction: {
+            /**
+             * Building Id
+             * @description NULL: all buildings of the asker together
+             */
+            building_id: string | null;
+            /**
+             * Device Id
+             * @description NULL: whole buildings
+             */
+            device_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Resolution
+             * @enum {string}
+             */
+            resolution: "hour" | "day";
+            /** Timezone */
+            timezone: string;
+            /**
+             * As Of
+             * @description end of the newest hour that the meters filled
+             */
+            as_of: string | null;
+            /**
+             * Issued At
+             * @description nothing of this instant or later was known to it
+             */
+            issued_at: string | null;
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string | null;
+            /**
+             * Reason
+             * @description why there is no forecast, in plain words; NULL when there is one
+             * @example less than two days of readings
+             */
+            reason: string | null;
+            /**
+             * Without
+             * @description buildings that have no forecast: they are in neither curve
+             */
+            without: string[];
+            /** @description what of it is still to come */
+            period: components["schemas"]["Period"] | null;
+            /** @description sum over the period; its range adds up the tenths, which is its 80 % interval when all hours err together and wider otherwise */
+            total: components["schemas"]["RangeFigure"];
+            /** @description highest expected hourly mean load in the period; by the hour only */
+            peak: components["schemas"]["MomentRangeFigure"];
+            /** @description q50_kwh (the median), q10_kwh to q90_kwh, actual_kwh where it is known (the last seven days) and horizon_hours (how long before the forecast was issued) */
+            series: components["schemas"]["Series"];
+            /** Skill */
+            skill: components["schemas"]["Skill"][];
+            /**
+             * Computed
+             * @description true: made now, because the newest stored one did not reach far enough
+             */
+            computed: boolean;
         };
         /**
          * Proof
@@ -1064,6 +1971,148 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
         };
         /**
+         * Question
+         * @description A forecast that is wanted: of a building or of a meter.
+         */
+        Question: {
+            /**
+             * Building Id
+             * @example northgate-hopkins-hostel
+             */
+            building_id?: string | null;
+            /** Device Id */
+            device_id?: string | null;
+            /**
+             * Horizon Hours
+             * @default 48
+             */
+            horizon_hours: number;
+            /**
+             * Resolution
+             * @default hour
+             * @enum {string}
+             */
+            resolution: "hour" | "day";
+        };
+        /**
+         * RangeFigure
+         * @description A figure that is not certain: 80 in 100 truths should lie from ``low`` to ``high``.
+         */
+        RangeFigure: {
+            /**
+             * Value
+             * @description NULL is unknown, never zero
+             */
+            value: number | null;
+            /**
+             * Unit
+             * @example kWh
+             * @example kW
+             * @example EUR
+             * @example kg CO2e
+             * @example 1
+             */
+            unit: string;
+            /**
+             * Completeness
+             * @description known / expected intervals, 0..1
+             */
+            completeness?: number | null;
+            /**
+             * Estimated Share
+             * @description estimated / known intervals, 0..1
+             */
+            estimated_share?: number | null;
+            /**
+             * Proof
+             * @description opens at /api/v1/proof/{id}
+             */
+            proof?: string | null;
+            /**
+             * Why
+             * @description why there is no value
+             * @example silent 61 h
+             */
+            why?: string | null;
+            /**
+             * Low
+             * @description in the figure's unit; undercut by 10 in 100
+             */
+            low: number | null;
+            /**
+             * High
+             * @description in the figure's unit; exceeded by 10 in 100
+             */
+            high: number | null;
+        };
+        /**
+         * Recommendation
+         * @description What to do, what it would save a year, and why that is believed.
+         */
+        Recommendation: {
+            /** Recommendation Id */
+            recommendation_id: string;
+            /** Building Id */
+            building_id: string;
+            /** Building Name */
+            building_name: string | null;
+            /**
+             * Device Id
+             * @description NULL: the whole building
+             */
+            device_id: string | null;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "base_load" | "peak_shaving" | "schedule" | "set_point" | "upgrade";
+            /** Title */
+            title: string;
+            /** Sentence */
+            sentence: string;
+            /** @description kWh saved a year; 0 where load is only moved */
+            energy: components["schemas"]["RangeFigure"];
+            /** @description money saved a year; unknown without a tariff */
+            cost: components["schemas"]["RangeFigure"];
+            /** @description kg CO2e saved a year */
+            carbon: components["schemas"]["RangeFigure"];
+            /** Evidence */
+            evidence: components["schemas"]["Evidence"][];
+            /**
+             * Verify
+             * @description how the saving would be measured afterwards
+             */
+            verify: string | null;
+            /**
+             * Period Start
+             * @description first local day of the evidence
+             */
+            period_start: string | null;
+            /**
+             * Period End
+             * @description local day after the last
+             */
+            period_end: string | null;
+            /** Created At */
+            created_at: string | null;
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string | null;
+        };
+        /**
+         * RecommendationPage
+         * @description One page of recommendations, the most money first.
+         */
+        RecommendationPage: {
+            /** Data */
+            data: components["schemas"]["Recommendation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Rejection
          * @description Readings that could not be used, by reason.
          */
@@ -1113,6 +2162,77 @@ export interface components {
             period: components["schemas"]["Period"];
             /** Rooms */
             rooms: components["schemas"]["Room"][];
+        };
+        /**
+         * Run
+         * @description One run of training, promotion, drift watch, forecasting or detection.
+         */
+        Run: {
+            /** Run Id */
+            run_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "train" | "backtest" | "promote" | "rollback" | "drift" | "forecast" | "detect" | "recommend";
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "champion" | "challenger" | "rejected" | "done" | "failed";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Data From */
+            data_from: string | null;
+            /**
+             * Data To
+             * @description exclusive
+             */
+            data_to: string | null;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Metrics */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** Code Version */
+            code_version: string | null;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * Said
+         * @description What someone said of an incident.
+         */
+        Said: {
+            /**
+             * Verdict
+             * @description open: what was said before was taken back
+             * @enum {string}
+             */
+            verdict: "open" | "confirmed" | "dismissed" | "explained";
+            /** Note */
+            note: string | null;
+            /** Who */
+            who: string | null;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * SampleRow
@@ -1195,6 +2315,59 @@ export interface components {
              * @example silent 61 h
              */
             why: string;
+        };
+        /**
+         * Skill
+         * @description How good a model's forecasts were; all were issued before the truth was known.
+         */
+        Skill: {
+            /** Model */
+            model: string;
+            /** Version */
+            version: string;
+            /**
+             * Basis
+             * @description backtest: made over stored history, each from what lay before its origin; served: as they were issued
+             * @enum {string}
+             */
+            basis: "backtest" | "served";
+            /**
+             * Horizon Hours
+             * @description 24, 48, or 168 for seven days by the day
+             */
+            horizon_hours: number;
+            /** @description error over that of 'as the day before'; below 1 is better */
+            mase: components["schemas"]["Figure"];
+            /** @description weighted quantile loss; lower is better */
+            wql: components["schemas"]["Figure"];
+            /** @description share of truths inside the 80 % interval, 0..1 */
+            coverage80: components["schemas"]["Figure"];
+            /** @description of 'the same hour a week ago' */
+            naive_mase: components["schemas"]["Figure"];
+            naive_wql: components["schemas"]["Figure"];
+            naive_coverage80: components["schemas"]["Figure"];
+            /**
+             * Origins
+             * @description forecasts that were scored
+             */
+            origins: number | null;
+            /**
+             * Hours
+             * @description hours (days at 168) that were scored
+             */
+            hours: number | null;
+            /**
+             * First Origin
+             * @description since when
+             */
+            first_origin: string | null;
+            /** Last Origin */
+            last_origin: string | null;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
         };
         /**
          * Space
@@ -1375,6 +2548,38 @@ export interface components {
              * @description seconds
              */
             expires_in: number;
+        };
+        /**
+         * Version
+         * @description A version of a model and how it came to its role.
+         */
+        Version: {
+            /** Model */
+            model: string | null;
+            /** Version */
+            version: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description when it was given this role
+             */
+            since: string;
+            /** Trained At */
+            trained_at: string | null;
+            /** Data From */
+            data_from: string | null;
+            /** Data To */
+            data_to: string | null;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Metrics */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string | null;
         };
         /**
          * FieldError
@@ -1923,6 +3128,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuildingEnergy"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
             /** @description Not logged in. */
@@ -2006,6 +3213,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Breakdown"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
             /** @description Not logged in. */
@@ -2088,6 +3297,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rooms"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
             /** @description Not logged in. */
@@ -2325,6 +3536,1120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceSeries"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_forecasts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastPage"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_site_forecast: {
+        parameters: {
+            query?: {
+                resolution?: "hour" | "day";
+                /** @description of this model only; '' the one served */
+                model?: string;
+                format?: "json" | "csv" | "parquet";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_building_forecast: {
+        parameters: {
+            query?: {
+                resolution?: "hour" | "day";
+                /** @description of this model only; '' the one served */
+                model?: string;
+                format?: "json" | "csv" | "parquet";
+            };
+            header?: never;
+            path: {
+                building_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_device_forecast: {
+        parameters: {
+            query?: {
+                resolution?: "hour" | "day";
+                /** @description of this model only; '' the one served */
+                model?: string;
+                format?: "json" | "csv" | "parquet";
+            };
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_anomalies: {
+        parameters: {
+            query?: {
+                building_id?: string | null;
+                device_id?: string | null;
+                kind?: ("high" | "low" | "unusual_pattern" | "stuck" | "no_data" | "base_load" | "shift") | null;
+                severity?: ("low" | "medium" | "high") | null;
+                status?: ("open" | "confirmed" | "dismissed" | "explained") | null;
+                /** @description first local day; 90 days before end_date */
+                start_date?: string | null;
+                /** @description local day after the last; tomorrow of the newest hour */
+                end_date?: string | null;
+                format?: "json" | "csv" | "parquet";
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_anomaly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_first_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                building_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstLook"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_recommendations: {
+        parameters: {
+            query?: {
+                building_id?: string | null;
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationPage"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_recommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendation"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_models: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_model_meters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeterSkillPage"];
                 };
             };
             /** @description Not logged in. */

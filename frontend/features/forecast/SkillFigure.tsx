@@ -1,0 +1,97 @@
+"use client";
+
+import Link from "next/link";
+
+import { Figure } from "@/components/figure/Figure";
+import { Value } from "@/components/figure/KeyFigure";
+import { Async, Empty } from "@/components/figure/states";
+import tables from "@/components/table.module.css";
+import { instant } from "@/lib/api/columns";
+import { useForecast } from "@/lib/api/foreseen";
+import { mainSkill, skillOf } from "@/lib/api/modelled";
+import type { Building, Forecast } from "@/lib/api/types";
+import { count, percent } from "@/lib/format/number";
+import { better, skillWords } from "@/lib/skill";
+import { shortDate } from "@/lib/time/label";
+
+import classes from "./forecast.module.css";
+
+const HORIZONS: Record<number, string> = { 24: "1 day", 48: "2 days", 168: "7 days, by day" };
+const BASES = { served: "as they were issued", backtest: "made over stored history" } as const;
+
+/** How good this building's forecasts were, in a sentence and by how far they looked ahead. */
+export function SkillFigure({ building }: { building: Building }) {
+  const query = useForecast(building.building_id, "hour");
+  return (
+    <Figure
+      title="How good the forecast is"
+      subtitle="scored only on forecasts issued before the truth was known"
+    >
+      <Async query={query} height={310} label="How good the forecast is">
+        {(forecast) => <Body forecast={forecast} />}
+      </Async>
+    </Figure>
+  );
+}
+
+function Body({ forecast }: { forecast: Forecast }) {
+  const first = mainSkill(forecast.skill);
+  const words = first && skillWords(skillOf(first));
+  if (!first || !words)
+    return (
+      <Empty title={forecast.reason ? `No skill: ${forecast.reason}` : "Not scored yet"}>
+        A forecast is scored once the hours it spoke of have been measured: the first score comes a
+        day after the first forecast.
+      </Empty>
+    );
+  const rows = forecast.skill
+    .filter(({ basis, mase }) => basis === first.basis && mase.value !== null)
+    .sort((a, b) => a.horizon_hours - b.horizon_hours);
+  const [from, to] = [instant(first.first_origin), instant(first.last_origin)];
+  return (
+    <>
+      <p className={classes.sentence}>{words.charAt(0).toUpperCase() + words.slice(1)}</p>
+      <div className={tables.scroll} role="region" aria-label="Skill, table" tabIndex={0}>
+        <table className={tables.table}>
+          <thead>
+            <tr>
+              <th scope="col">Looking ahead</th>
+              <th scope="col">Error (MASE)</th>
+              <th scope="col">As last week</th>
+              <th scope="col">Better by</th>
+              <th scope="col">80% range held</th>
+              <th scope="col">Forecasts</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const by = better(skillOf(row));
+              const name = HORIZONS[row.horizon_hours] ?? `${row.horizon_hours} h`;
+              return (
+                <tr key={row.horizon_hours}>
+                  <th scope="row">{name}</th>
+                  <td>
+                    <Value figure={row.mase} label={`Error, ${name}`} bar={false} quiet model />
+                  </td>
+                  <td>
+                    <Value figure={row.naive_mase} label="Error as last week" bar={false} quiet />
+                  </td>
+                  <td>{by === null ? "–" : percent(by, 0)}</td>
+                  <td>{row.coverage80.value === null ? "–" : percent(row.coverage80.value, 0)}</td>
+                  <td>{row.origins === null ? "–" : count(row.origins)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p className={classes.note}>
+        Forecasts {BASES[first.basis]}
+        {from !== null && to !== null
+          ? `, ${shortDate(from, forecast.timezone)} – ${shortDate(to, forecast.timezone)}`
+          : ""}
+        , by {first.model} {first.version}. <Link href="/models">What the words mean</Link>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import Link from "next/link";
+
+import { instant } from "@/lib/api/columns";
+import { mainSkill, skillOf } from "@/lib/api/modelled";
+import type { Forecast } from "@/lib/api/types";
+import { skillWords } from "@/lib/skill";
+import { clock, dayName } from "@/lib/time/label";
+import { DAY } from "@/lib/time/zone";
+
+import classes from "./forecast.module.css";
+
+/** Who made the forecast, when, and how good it was so far; or why there is none. */
+export function SkillLine({ forecast, now }: { forecast: Forecast; now: number }) {
+  const issued = instant(forecast.issued_at);
+  if (forecast.reason !== null || issued === null) {
+    return (
+      <p className={classes.line}>
+        <strong>No forecast</strong>
+        {forecast.reason ? `: ${forecast.reason}.` : " has been made yet."} The first one comes once
+        a meter has two days of readings and the models have run.
+      </p>
+    );
+  }
+  const skill = mainSkill(forecast.skill);
+  const words = skill && skillWords(skillOf(skill));
+  const zone = forecast.timezone;
+  const when = now - issued > DAY / 2 ? `${dayName(issued, zone)}, ` : "";
+  return (
+    <p className={classes.line}>
+      <span className={classes.model}>
+        Forecast by {forecast.model} {forecast.version}
+      </span>
+      , issued {when}
+      {clock(issued, zone)}.{" "}
+      {words
+        ? words.charAt(0).toUpperCase() + words.slice(1)
+        : "Its skill is known once the hours it spoke of have been measured."}{" "}
+      <Link href="/models">How it is judged</Link>
+    </p>
+  );
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { VisuallyHidden } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import Link from "next/link";
+import { useId, useState } from "react";
+
+import { Value } from "@/components/figure/KeyFigure";
+import { SeverityMark } from "@/components/severity/Severity";
+import tables from "@/components/table.module.css";
+import { boundsOf, meterName } from "@/lib/api/modelled";
+import type { Incident } from "@/lib/api/types";
+import { percent } from "@/lib/format/number";
+import { began, kindName, lasted, SEVERITIES, stillOpen } from "@/lib/incidents";
+
+import { incidentHref } from "./href";
+import classes from "./incidents.module.css";
+import { RowDetail } from "./RowDetail";
+import { StatusTag } from "./StatusTag";
+import { useVerdict } from "./useVerdict";
+
+/** A row an incident; its causes, its likes and the answer open below it. */
+export function IncidentTable({ rows, asOf }: { rows: readonly Incident[]; asOf: number }) {
+  return (
+    <div className={tables.scroll} role="region" aria-label="Incidents, table" tabIndex={0}>
+      <table className={`${tables.table} ${classes.table}`}>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col" className={tables.wide}>
+              Began
+            </th>
+            <th scope="col" className={tables.wide}>
+              Lasted
+            </th>
+            <th scope="col" className={classes.desk}>
+              Above expected, kWh
+            </th>
+            <th scope="col">Cost</th>
+            <th scope="col" className={classes.desk}>
+              Carbon, kg CO₂e
+            </th>
+            <th scope="col" className={tables.wide}>
+              How sure
+            </th>
+            <th scope="col" className={tables.wide}>
+              Status
+            </th>
+            <th scope="col">
+              <VisuallyHidden>Causes and answer</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((incident) => (
+            <Row key={incident.incident_id} incident={incident} asOf={asOf} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ incident, asOf }: { incident: Incident; asOf: number }) {
+  const [open, setOpen] = useState(false);
+  const detail = useId();
+  const { status } = useVerdict(incident);
+  const [start, end] = boundsOf(incident, asOf);
+  const meter = meterName(incident);
+  const zone = incident.timezone;
+  const name = kindName(incident.kind);
+  const where = [incident.building_name ?? incident.building_id, meter].filter(Boolean).join(", ");
+  return (
+    <>
+      <tr data-incident={incident.incident_id} data-open={open}>
+        <th scope="row">
+          <Link href={incidentHref(incident.incident_id)} className={classes.what}>
+            <SeverityMark level={incident.severity} open={stillOpen(status)} />
+            <span>
+              <span data-closed={!stillOpen(status)}>{name}</span>
+              <span className={classes.where}>
+                {where}
+                <VisuallyHidden>, {SEVERITIES[incident.severity]} severity</VisuallyHidden>
+              </span>
+              <span className={classes.phone}>
+                {began(start, zone)}, {lasted(start, end)}
+                {status === "open" ? "" : `, ${status}`}
+              </span>
+            </span>
+          </Link>
+        </th>
+        <td className={tables.wide}>{began(start, zone)}</td>
+        <td className={tables.wide}>
+          {lasted(start, end)}
+          {incident.end === null && <span className={classes.where}>goes on</span>}
+        </td>
+        <td className={classes.desk}>
+          <Value figure={incident.excess} label={`${name}, above expected`} unit={false} quiet />
+        </td>
+        <td>
+          <strong>
+            <Value figure={incident.cost} label={`${name}, cost`} bar={false} quiet />
+          </strong>
+        </td>
+        <td className={classes.desk}>
+          <Value
+            figure={incident.carbon}
+            label={`${name}, carbon`}
+            unit={false}
+            bar={false}
+            quiet
+          />
+        </td>
+        <td className={`${tables.wide} ${classes.model}`}>
+          {incident.probability === null ? "–" : percent(incident.probability, 0)}
+        </td>
+        <td className={tables.wide}>
+          <StatusTag status={status} />
+        </td>
+        <td>
+          <button
+            type="button"
+            className={classes.expand}
+            aria-expanded={open}
+            aria-controls={detail}
+            aria-label={`${name}, ${where}: causes and answer`}
+            onClick={() => setOpen(!open)}
+          >
+            <IconChevronDown size={16} stroke={1.6} aria-hidden="true" />
+          </button>
+        </td>
+      </tr>
+      {open && (
+        <tr id={detail}>
+          <td colSpan={9} className={classes.detail}>
+            <RowDetail incident={incident} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

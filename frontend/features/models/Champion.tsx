@@ -1,0 +1,80 @@
+import { Figure } from "@/components/figure/Figure";
+import tables from "@/components/table.module.css";
+import { instant } from "@/lib/api/columns";
+import type { Models, ModelVersion } from "@/lib/api/types";
+import { shortDate } from "@/lib/time/label";
+import { began } from "@/lib/incidents";
+import { metricsLine } from "@/lib/runs";
+
+import classes from "./models.module.css";
+
+/** The version that serves, and those that would like to. */
+export function Champion({ models, zone }: { models: Models; zone: string }) {
+  const { champion, challengers } = models;
+  const rows = [
+    ...(champion ? [{ role: "Champion, serves", version: champion }] : []),
+    ...challengers.map((version) => ({ role: "Challenger", version })),
+  ];
+  return (
+    <Figure title="Who serves" subtitle="champion and challengers" aside={zone}>
+      {rows.length === 0 ? (
+        <p className={classes.quiet}>
+          None was promoted yet: forecasts come from “as last week” until one has beaten it.
+        </p>
+      ) : (
+        <div className={tables.scroll} role="region" aria-label="Who serves, table" tabIndex={0}>
+          <table className={`${tables.table} ${classes.table}`}>
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+                <th scope="col" className={tables.left}>
+                  Role
+                </th>
+                <th scope="col">Since</th>
+                <th scope="col" className={tables.wide}>
+                  Trained
+                </th>
+                <th scope="col" className={tables.wide}>
+                  On data of
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ role, version }) => (
+                <Row
+                  key={`${role} ${version.model} ${version.version}`}
+                  role={role}
+                  version={version}
+                  zone={zone}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Figure>
+  );
+}
+
+function Row({ role, version, zone }: { role: string; version: ModelVersion; zone: string }) {
+  const [since, trained] = [instant(version.since), instant(version.trained_at)];
+  const [from, to] = [instant(version.data_from), instant(version.data_to)];
+  const serves = role.startsWith("Champion");
+  const said = [version.note, metricsLine(version.metrics)].filter(Boolean).join(". ");
+  return (
+    <tr data-role={serves ? "champion" : "challenger"}>
+      <th scope="row" className={serves ? undefined : classes.plain}>
+        {version.model ?? "model"} <span className={tables.quiet}>{version.version}</span>
+        {said && <span className={classes.said}>{said}</span>}
+      </th>
+      <td className={tables.left}>{role}</td>
+      <td>{since === null ? "–" : began(since, zone)}</td>
+      <td className={tables.wide}>{trained === null ? "–" : began(trained, zone)}</td>
+      <td className={tables.wide}>
+        {from === null || to === null
+          ? "–"
+          : `${shortDate(from, zone)} – ${shortDate(to - 1, zone)}`}
+      </td>
+    </tr>
+  );
+}

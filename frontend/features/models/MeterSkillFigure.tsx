@@ -1,0 +1,129 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@mantine/core";
+
+import { Figure } from "@/components/figure/Figure";
+import { Value } from "@/components/figure/KeyFigure";
+import { Failed, Loading } from "@/components/figure/states";
+import tables from "@/components/table.module.css";
+import { useMeterSkill } from "@/lib/api/foreseen";
+import { skillOf } from "@/lib/api/modelled";
+import { useSummary } from "@/lib/api/queries";
+import type { MeterSkill, Models } from "@/lib/api/types";
+import { count, percent } from "@/lib/format/number";
+import { better, keepsPromise } from "@/lib/skill";
+
+import classes from "./models.module.css";
+
+const MOST = 12;
+
+/** Those without a forecast first, then those that beat last week least. */
+function order(a: MeterSkill, b: MeterSkill): number {
+  return (
+    Number(b.reason !== null) - Number(a.reason !== null) ||
+    (better(skillOf(a)) ?? 1) - (better(skillOf(b)) ?? 1)
+  );
+}
+
+/** One row a meter: a day ahead by the champion (any model where none serves), as served before
+ *  backtest. A meter without a forecast stands with its reason. */
+export function byMeter(skills: readonly MeterSkill[], champion: Models["champion"]): MeterSkill[] {
+  const found = new Map<string, MeterSkill>();
+  for (const row of skills) {
+    if (row.reason === null && row.horizon_hours !== 24) continue;
+    if (champion && row.reason === null && row.model !== champion.model) continue;
+    const key = `${row.building_id} ${row.device_id}`;
+    const other = found.get(key);
+    if (!other || (row.basis === "served" && other.basis !== "served")) found.set(key, row);
+  }
+  return [...found.values()].sort(order);
+}
+
+/** Skill meter by meter: a mean hides the one that fails. */
+export function MeterSkillFigure({ champion }: { champion: Models["champion"] }) {
+  const [all, setAll] = useState(false);
+  const { data: summary } = useSummary();
+  const query = useMeterSkill();
+  const rows = byMeter(query.data?.pages.flatMap(({ data }) => data) ?? [], champion);
+  const shown = all ? rows : rows.slice(0, MOST);
+  const without = rows.filter(({ reason }) => reason !== null).length;
+  const buildings = new Map(summary?.buildings.map((row) => [row.building_id, row.name]));
+  return (
+    <Figure
+      title="Meter by meter"
+      subtitle={`the champion, 24 h ahead; the least good first${without ? `; ${count(without)} without a forecast` : ""}`}
+    >
+      {query.error && !query.data ? (
+        <Failed error={query.error} retry={() => void query.refetch()} />
+      ) : !query.data ? (
+        <Loading height={300} label="Meters" />
+      ) : rows.length === 0 ? (
+        <p className={classes.quiet}>No meter has been scored yet.</p>
+      ) : (
+        <>
+          <div className={tables.scroll} role="region" aria-label="Meters, table" tabIndex={0}>
+            <table className={`${tables.table} ${classes.table}`}>
+              <thead>
+                <tr>
+                  <th scope="col">Meter</th>
+                  <th scope="col">MASE</th>
+                  <th scope="col" className={tables.wide}>
+                    As last week
+                  </th>
+                  <th scope="col">Better by</th>
+                  <th scope="col">80% held</th>
+                  <th scope="col" className={tables.wide}>
+                    Forecasts
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((meter) => (
+                  <Row
+                    key={`${meter.building_id} ${meter.device_id}`}
+                    meter={meter}
+                    building={buildings.get(meter.building_id) ?? meter.building_id}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {rows.length > shown.length && (
+            <Button variant="default" mt="md" onClick={() => setAll(true)}>
+              All {rows.length} meters
+            </Button>
+          )}
+        </>
+      )}
+    </Figure>
+  );
+}
+
+function Row({ meter, building }: { meter: MeterSkill; building: string }) {
+  const name =
+    meter.device_id === null ? `${building}, whole building` : (meter.name ?? meter.device_id);
+  const by = better(skillOf(meter));
+  const held = meter.coverage80.value;
+  return (
+    <tr>
+      <th scope="row" className={classes.plain}>
+        {name}
+        {meter.reason !== null && <span className={classes.said}>No forecast: {meter.reason}</span>}
+      </th>
+      <td>
+        <Value figure={meter.mase} label={`MASE of ${name}`} bar={false} quiet model />
+      </td>
+      <td className={tables.wide}>
+        <Value figure={meter.naive_mase} label="MASE as last week" bar={false} quiet />
+      </td>
+      <td className={by !== null && by < 0 ? classes.off : undefined}>
+        {by === null ? "–" : percent(by, 0)}
+      </td>
+      <td className={held !== null && !keepsPromise(held) ? classes.off : undefined}>
+        {held === null ? "–" : percent(held, 0)}
+      </td>
+      <td className={tables.wide}>{meter.origins === null ? "–" : count(meter.origins)}</td>
+    </tr>
+  );
+}

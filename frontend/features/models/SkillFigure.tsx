@@ -1,0 +1,142 @@
+"use client";
+
+import { Figure } from "@/components/figure/Figure";
+import { Value } from "@/components/figure/KeyFigure";
+import tables from "@/components/table.module.css";
+import { instant } from "@/lib/api/columns";
+import { skillOf } from "@/lib/api/modelled";
+import type { Models, ModelSkill } from "@/lib/api/types";
+import { count, number, percent } from "@/lib/format/number";
+import { better, keepsPromise } from "@/lib/skill";
+import { shortDate } from "@/lib/time/label";
+
+import classes from "./models.module.css";
+
+const BASES = { served: "as served", backtest: "backtest" } as const;
+
+/** Longest first-look first: as served before backtest, a day before a week, the best on top. */
+function order(a: ModelSkill, b: ModelSkill): number {
+  return (
+    a.horizon_hours - b.horizon_hours ||
+    Number(b.basis === "served") - Number(a.basis === "served") ||
+    (a.mase.value ?? Infinity) - (b.mase.value ?? Infinity)
+  );
+}
+
+/** Every model against the simplest forecast, over all meters. */
+export function SkillFigure({ models, zone }: { models: Models; zone: string }) {
+  const rows = [...models.skill].sort(order);
+  const most = Math.max(1, ...rows.map((row) => row.mase.value ?? 0), ...naive(rows));
+  const { champion } = models;
+  return (
+    <Figure
+      title="Skill against “as last week”"
+      subtitle="error (MASE), mean over meters; the tick is “as last week”, shorter is better"
+    >
+      {rows.length === 0 ? (
+        <p className={classes.quiet}>
+          Not scored yet: a forecast is scored once the hours it spoke of have been measured.
+        </p>
+      ) : (
+        <div className={tables.scroll} role="region" aria-label="Skill, table" tabIndex={0}>
+          <table className={`${tables.table} ${classes.table}`}>
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+                <th scope="col" className={tables.left}>
+                  Ahead
+                </th>
+                <th scope="col" className={`${classes.bars} ${tables.wide}`}>
+                  Error, drawn
+                </th>
+                <th scope="col">MASE</th>
+                <th scope="col" className={tables.wide}>
+                  As last week
+                </th>
+                <th scope="col">Better by</th>
+                <th scope="col" className={tables.wide}>
+                  wQL
+                </th>
+                <th scope="col">80% held</th>
+                <th scope="col" className={tables.wide}>
+                  Worst tenth
+                </th>
+                <th scope="col" className={tables.wide}>
+                  Forecasts
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row
+                  key={`${row.model} ${row.version} ${row.basis} ${row.horizon_hours}`}
+                  row={row}
+                  most={most}
+                  zone={zone}
+                  serves={row.model === champion?.model && row.version === champion.version}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Figure>
+  );
+}
+
+const naive = (rows: readonly ModelSkill[]) => rows.map((row) => row.naive_mase.value ?? 0);
+
+interface RowProps {
+  row: ModelSkill;
+  most: number;
+  zone: string;
+  serves: boolean;
+}
+
+function Row({ row, most, zone, serves }: RowProps) {
+  const by = better(skillOf(row));
+  const held = row.coverage80.value;
+  const [from, to] = [instant(row.first_origin), instant(row.last_origin)];
+  const name = `${row.model} ${row.version}`;
+  const place = (value: number | null) => `${((value ?? 0) / most) * 100}%`;
+  return (
+    <tr>
+      <th scope="row" className={serves ? undefined : classes.plain}>
+        {row.model} <span className={tables.quiet}>{row.version}</span>
+        <span className={classes.said}>
+          {serves ? "champion, " : ""}
+          {BASES[row.basis]}, {count(row.meters)} {row.meters === 1 ? "meter" : "meters"}
+          {from !== null && to !== null
+            ? `, ${shortDate(from, zone)} – ${shortDate(to, zone)}`
+            : ""}
+        </span>
+      </th>
+      <td className={tables.left}>
+        {row.horizon_hours > 48 ? "7 days" : `${row.horizon_hours} h`}
+      </td>
+      <td className={`${classes.bars} ${tables.wide}`}>
+        <span className={classes.track} aria-hidden="true">
+          <span className={classes.bar} style={{ width: place(row.mase.value) }} />
+          {row.naive_mase.value !== null && (
+            <span className={classes.tick} style={{ left: place(row.naive_mase.value) }} />
+          )}
+        </span>
+      </td>
+      <td>
+        <Value figure={row.mase} label={`MASE of ${name}`} bar={false} quiet model />
+      </td>
+      <td className={tables.wide}>
+        <Value figure={row.naive_mase} label="MASE as last week" bar={false} quiet />
+      </td>
+      <td>{by === null ? "–" : percent(by, 0)}</td>
+      <td className={tables.wide}>{row.wql.value === null ? "–" : number(row.wql.value, 4)}</td>
+      <td className={held !== null && !keepsPromise(held) ? classes.off : undefined}>
+        {held === null ? "–" : percent(held, 0)}
+      </td>
+      <td className={tables.wide}>
+        {row.coverage80_p10.value === null ? "–" : percent(row.coverage80_p10.value, 0)}
+      </td>
+      <td className={tables.wide}>{row.origins === null ? "–" : count(row.origins)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { NativeSelect } from "@mantine/core";
+
+import { Async, Empty } from "@/components/figure/states";
+import page from "@/components/page.module.css";
+import { useRecommendations } from "@/lib/api/foreseen";
+import { useSummary } from "@/lib/api/queries";
+import type { Recommendation } from "@/lib/api/types";
+import { count, withUnit } from "@/lib/format/number";
+import { scaleOf } from "@/lib/ranges";
+import { byMoney, rangeOf, together } from "@/lib/recommendations";
+import { setQuery, useQueryParam } from "@/lib/url";
+
+import { Advice } from "./Advice";
+import classes from "./recommendations.module.css";
+
+/** What would save energy, each as a range, the most money first. */
+export function RecommendationsPage() {
+  const building = useQueryParam("building");
+  const query = useRecommendations(building);
+  const { data: summary } = useSummary();
+  const rows = [...(query.data?.data ?? [])].sort(byMoney);
+  return (
+    <>
+      <div className={page.title}>
+        <h1>{query.data ? headline(rows) : "Recommendations"}</h1>
+        <p className={page.sub}>
+          Savings a year, as ranges: most likely, and from low to high in eight of ten cases. The
+          most money first.
+        </p>
+      </div>
+      <div className={classes.filters}>
+        <NativeSelect
+          label="Building"
+          size="sm"
+          value={building ?? ""}
+          onChange={(event) => setQuery({ building: event.currentTarget.value || null })}
+          data={[
+            { value: "", label: "All buildings" },
+            ...(summary?.buildings ?? []).map(({ building_id: value, name: label }) => ({
+              value,
+              label,
+            })),
+          ]}
+        />
+      </div>
+      <Async query={query} height={400} label="Recommendations">
+        {() =>
+          rows.length === 0 ? (
+            <Empty title="Nothing to recommend yet">
+              Rules and models look at whole weeks: the first recommendation comes once a building
+              has about four weeks of readings, and is renewed every night.
+            </Empty>
+          ) : (
+            <List rows={rows} />
+          )
+        }
+      </Async>
+    </>
+  );
+}
+
+function List({ rows }: { rows: Recommendation[] }) {
+  const scales = {
+    energy: scaleOf(rows.map(({ energy }) => rangeOf(energy))),
+    cost: scaleOf(rows.map(({ cost }) => rangeOf(cost))),
+    carbon: scaleOf(rows.map(({ carbon }) => rangeOf(carbon))),
+  };
+  return (
+    <div className={classes.list}>
+      {rows.map((advice) => (
+        <Advice key={advice.recommendation_id} advice={advice} scales={scales} />
+      ))}
+    </div>
+  );
+}
+
+function headline(rows: readonly Recommendation[]): string {
+  if (rows.length === 0) return "Nothing to recommend yet";
+  const sum = together(rows);
+  const things = rows.length === 1 ? "One thing is" : `${count(rows.length)} things are`;
+  const first = rows.length === 1 ? "it may save" : "the first may save";
+  const [top] = rows;
+  if (!sum || !top || top.cost.value === null) return `${things} worth doing`;
+  return `${things} worth doing; ${first} ${withUnit(top.cost.value, top.cost.unit)} a year`;
+}

@@ -1,0 +1,73 @@
+import type { RangeFigure, Recommendation } from "@/lib/api/types";
+
+import { decimals, isMoney, number, unitLabel, withUnit } from "@/lib/format/number";
+
+import type { Range } from "./ranges";
+
+export const ADVICE = {
+  base_load: "Base load",
+  peak_shaving: "Peak shaving",
+  schedule: "Schedule",
+  set_point: "Set point",
+  upgrade: "Upgrade",
+} as const;
+
+export function adviceName(kind: string): string {
+  return Object.hasOwn(ADVICE, kind)
+    ? ADVICE[kind as keyof typeof ADVICE]
+    : kind.replaceAll("_", " ");
+}
+
+export function rangeOf({ low, value, high, unit }: RangeFigure): Range {
+  return { low, mid: value, high, unit };
+}
+
+/** The most money first; without a price by energy, behind those that have one. */
+export function byMoney(a: Recommendation, b: Recommendation): number {
+  const known = (r: Recommendation) => Number(r.cost.value !== null);
+  return (
+    known(b) - known(a) ||
+    (b.cost.value ?? 0) - (a.cost.value ?? 0) ||
+    (b.energy.value ?? 0) - (a.energy.value ?? 0) ||
+    a.recommendation_id.localeCompare(b.recommendation_id)
+  );
+}
+
+/** The sum of what is known, and of how many: nothing is taken for zero. */
+export function together(rows: readonly Recommendation[]): {
+  low: number;
+  mid: number;
+  high: number;
+  unit: string;
+  count: number;
+} | null {
+  const first = rows.find(({ cost }) => cost.value !== null);
+  if (!first) return null;
+  const same = rows.filter(
+    ({ cost }) =>
+      cost.value !== null &&
+      cost.low !== null &&
+      cost.high !== null &&
+      cost.unit === first.cost.unit,
+  );
+  const add = (of: (r: Recommendation) => number | null) =>
+    same.reduce((sum, row) => sum + (of(row) ?? 0), 0);
+  return {
+    low: add(({ cost }) => cost.low),
+    mid: add(({ cost }) => cost.value),
+    high: add(({ cost }) => cost.high),
+    unit: first.cost.unit,
+    count: same.length,
+  };
+}
+
+/** A figure that a rule rests on, in the unit that the rule named: 12.4 kW, €0.31/kWh, 17:00. */
+export function evidenceText(value: number | null, unit: string): string {
+  if (value === null) return "–";
+  if (unit === "o'clock") return `${String(Math.round(value)).padStart(2, "0")}:00`;
+  const [money = "", per] = unit.split("/");
+  if (per && isMoney(money)) return `${unitLabel(money)}${number(value, 2)}/${per}`;
+  const [first = "", ...rest] = unit.split(" ");
+  if (rest.length === 0 && first !== "W/m²") return withUnit(value, unit);
+  return `${number(value, first === "W/m²" ? 1 : decimals(value, first))} ${unit}`;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+
+import type { RangeFigure, Recommendation } from "@/lib/api/types";
+import { byMoney, evidenceText, together } from "@/lib/recommendations";
+
+const figure = (value: number | null, unit: string): RangeFigure => ({
+  value,
+  unit,
+  low: value === null ? null : value * 0.8,
+  high: value === null ? null : value * 1.5,
+});
+
+const advice = (id: string, cost: number | null, kwh: number): Recommendation => ({
+  recommendation_id: id,
+  building_id: "b",
+  building_name: "B",
+  device_id: null,
+  device_name: null,
+  kind: "base_load",
+  title: id,
+  sentence: "",
+  energy: figure(kwh, "kWh"),
+  cost: figure(cost, "EUR"),
+  carbon: figure(null, "kg CO2e"),
+  evidence: [],
+  verify: null,
+  period_start: null,
+  period_end: null,
+  created_at: null,
+  model: null,
+  version: null,
+});
+
+describe("recommendations", () => {
+  it("come by money; what has no price stands behind, by energy", () => {
+    const rows = [
+      advice("a", null, 900),
+      advice("b", 10, 1),
+      advice("c", 99, 5),
+      advice("d", null, 1000),
+    ];
+    expect(rows.sort(byMoney).map((row) => row.recommendation_id)).toEqual(["c", "b", "d", "a"]);
+  });
+
+  it("add up only what is known", () => {
+    expect(together([advice("a", null, 1)])).toBeNull();
+    expect(together([advice("a", null, 1), advice("b", 10, 1), advice("c", 20, 1)])).toEqual({
+      low: 24,
+      mid: 30,
+      high: 45,
+      unit: "EUR",
+      count: 2,
+    });
+  });
+
+  it.each([
+    [12.44, "kW", "12.4 kW"],
+    [17, "o'clock", "17:00"],
+    [7, "o'clock", "07:00"],
+    [0.3149, "EUR/kWh", "€0.31/kWh"],
+    [-3.26, "°C outside", "−3.3 °C outside"],
+    [6.42, "W/m²", "6.4 W/m²"],
+    [41.26, "%", "41.3%"],
+    [181, "days", "181 days"],
+    [24.61, "kWh a day", "24.6 kWh a day"],
+    [null, "kW", "–"],
+  ])("write %s %s as %s", (value, unit, text) => {
+    expect(evidenceText(value, unit)).toBe(text);
+  });
+});
