@@ -152,8 +152,7 @@ def read_wide(path: Path, place: Place | None = None) -> Panel:
         frame = table.to_pandas()
     except (OSError, pyarrow.ArrowException) as error:
         raise PowerlyticsError(f"cannot read {path}: {str(error).splitlines()[0]}") from None
-    if not isinstance(frame.index, pd.RangeIndex):
-        frame = frame.reset_index()
+    frame = frame.reset_index(drop=not isinstance(frame.index, pd.DatetimeIndex))
     times = [name for name in frame.columns if str(frame[name].dtype).startswith("datetime64")]
     if not times:
         raise PowerlyticsError(f"{path} has no column of timestamps: write one, in UTC")

@@ -27,12 +27,16 @@ MODELS = (*champion.MADE_OF, *NAIVE)
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """Quantiles in kWh, (origins, meters, horizon, 9), from rows ``origins`` of ``panel``."""
+    """Quantiles in kWh, (origins, meters, horizon, 9), from rows ``origins`` of ``history``."""
 
-    panel: Panel
+    history: History
     origins: tuple[int, ...]
     model: str
     quantiles: Floats
+
+    @property
+    def panel(self) -> Panel:
+        return self.history.panel
 
     def table(self) -> pa.Table:
         """meter, origin, ts, q10 … q90, model: a row a meter, origin and hour with a forecast."""
@@ -56,7 +60,8 @@ class Backtest:
     def scores(self, horizon: int) -> dict[str, Scores]:
         """By meter, over the first ``horizon`` hours from every origin."""
         first = min(self.origins)
-        scale = daily_naive_error(self.panel.energy[:first])
+        energy = self.history.measured
+        scale = daily_naive_error(energy[:first])
         found = {}
         for place, meter in enumerate(self.panel.meters):
             rows = [o + h for o in self.origins for h in range(horizon) if o + h < self.panel.hours]
@@ -66,7 +71,7 @@ class Backtest:
             ]
             forecast = np.concatenate(said)
             there = np.isfinite(forecast).all(axis=1)
-            truth = np.where(there, self.panel.energy[rows, place], np.nan)
+            truth = np.where(there, energy[rows, place], np.nan)
             found[meter] = score(truth, forecast, float(scale[place]))
         return found
 
@@ -100,7 +105,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - what a backtest is
     else:
         fitted = _fitted(model, panel, first, fit_on, training)
         found = fitted.predict(history, at)
-    return Backtest(panel, tuple(origins), model, found[:, :, :horizon])
+    return Backtest(history, tuple(origins), model, found[:, :, :horizon])
 
 
 def _fitted(

@@ -61,6 +61,10 @@ class Forecaster:
         energy[~found.usable] = np.nan
         return np.asarray(energy.reshape(len(origins), -1, HORIZON, units.shape[2]))
 
+    def for_any_meter(self) -> Forecaster:
+        """This, with the width that all meters together need for every one of them."""
+        return Forecaster(self.name, self.models, self.widths.for_any_meter())
+
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for model in self.models.values():

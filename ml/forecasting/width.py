@@ -32,6 +32,9 @@ class Widths:
     def of(self, meters: tuple[str, ...]) -> Floats:
         return np.array([self.factors.get(meter, self.others) for meter in meters])
 
+    def for_any_meter(self) -> Widths:
+        return Widths({}, self.others)
+
     def plain(self) -> dict[str, Any]:
         return asdict(self)
 

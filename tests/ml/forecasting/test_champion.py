@@ -1,0 +1,111 @@
+"""What the promoted forecaster promises: ordered quantiles, the same bits again, new meters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bigquery.errors import PowerlyticsError
+from ml.forecasting import champion, lstm, trees, weights
+from ml.forecasting.features import History
+from ml.forecasting.modelled import unmodelled
+from ml.forecasting.scores import daily_naive_error
+from ml.panel import Panel
+from tests.ml.forecasting.invented import QUICK, estate
+
+FOUND = np.random.default_rng(0)
+
+
+def test_quantiles_never_cross(panel: Panel, fitted: champion.Forecaster) -> None:
+    origins = np.arange(36 * 24, panel.hours, 31)
+    found = fitted.predict(History.of(panel), origins)
+    assert np.isfinite(found).all()
+    assert (np.diff(found, axis=3) >= 0).all()
+    assert (found >= 0).all()
+
+
+def test_networks_and_trees_give_ordered_quantiles_whatever_they_say() -> None:
+    said = FOUND.normal(0, 30, (500, 9))
+    assert (np.diff(lstm.steps_to_quantiles(said), axis=1) >= 0).all()
+    learnt = np.sort(FOUND.normal(0, 30, (500, 5)), axis=1)
+    nine = trees.between(learnt)
+    assert (np.diff(nine, axis=1) >= 0).all()
+    assert np.array_equal(nine[:, ::2], learnt)
+
+
+def test_the_quantiles_between_are_exact_for_a_normal_distribution() -> None:
+    from scipy.stats import norm
+
+    nine = norm.ppf(np.arange(1, 10) / 10, 3, 2)
+    assert np.allclose(trees.between(nine[None, ::2]), nine)
+
+
+def test_saved_and_loaded_it_gives_the_same_bits(
+    panel: Panel, fitted: champion.Forecaster, saved: Path
+) -> None:
+    at = np.array([panel.hours - 100, panel.hours])
+    history = History.of(panel)
+    loaded = champion.load(saved)
+    assert np.array_equal(loaded.predict(history, at), fitted.predict(history, at))
+
+
+def test_trained_twice_it_gives_the_same_bits(panel: Panel, fitted: champion.Forecaster) -> None:
+    again = champion.fit("champion", History.of(panel.before(panel.hours - 240)), QUICK)
+    at = np.array([panel.hours])
+    history = History.of(panel)
+    assert np.array_equal(again.predict(history, at), fitted.predict(history, at))
+
+
+def test_an_empty_folder_is_said_to_hold_no_forecaster(tmp_path: Path) -> None:
+    with pytest.raises(PowerlyticsError, match="holds no forecaster"):
+        champion.load(tmp_path)
+
+
+def test_too_little_history_is_refused_in_one_line() -> None:
+    with pytest.raises(PowerlyticsError, match="days of readings"):
+        champion.fit("lightgbm", History.of(estate(days=20)), QUICK)
+
+
+@pytest.mark.parametrize("hours", [24, 30, 48, 72])
+def test_a_new_meter_is_forecast_from_its_second_day_by_the_shipped_weights(hours: int) -> None:
+    panel = estate(days=60, seed=5)
+    origin = 58 * 24
+    energy = panel.energy.copy()
+    energy[: origin - hours, 2] = np.nan
+    history = History.of(Panel(panel.start, panel.meters, energy, panel.place))
+    assert unmodelled(history, origin) == {}
+    found = weights.shipped().predict(history, np.array([origin]))[0, 2, :24]
+    truth = panel.energy[origin : origin + 24, 2]
+    usual = daily_naive_error(panel.energy)[2]
+    assert np.abs(found[:, 4] - truth).mean() < 1.5 * usual
+    assert (found[:, 0] <= found[:, 8]).all()
+
+
+def test_a_meter_alone_in_its_file_is_forecast_from_its_second_day() -> None:
+    panel = estate(meters=1, days=2)
+    found = weights.shipped().predict(History.of(panel), np.array([panel.hours]))
+    assert np.isfinite(found).all()
+    assert abs(found[0, 0, :, 4].mean() / panel.energy.mean() - 1) < 0.5
+
+
+def test_meters_without_a_forecast_say_why() -> None:
+    panel = estate(days=60)
+    energy = panel.energy.copy()
+    energy[:, 0] = np.nan
+    energy[: 59 * 24 + 19, 1] = np.nan
+    energy[20 * 24 :, 2] = np.nan
+    history = History.of(Panel(panel.start, panel.meters, energy, panel.place))
+    assert unmodelled(history, panel.hours) == {
+        "m0": "no reading yet",
+        "m1": "5 hours of readings in the last 28 days, 24 are needed",
+        "m2": "no reading for 40 days",
+    }
+    found = weights.shipped().predict(history, np.array([panel.hours]))[0]
+    assert np.isnan(found[:3]).all()
+    assert np.isfinite(found[3]).all()
+
+
+def test_the_shipped_weights_are_small() -> None:
+    assert sum(file.stat().st_size for file in weights.SHIPPED.iterdir()) < 5_000_000
