@@ -21,6 +21,7 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ml.forecasting.features import History
+from ml.forecasting.modelled import unmodelled
 from ml.forecasting.scores import QUANTILES
 from ml.panel import Floats, Ints, Panel, Place
 
@@ -101,19 +102,25 @@ def _together(
         energy[hours - len(newest) :, column] = newest
     energy[~np.isfinite(energy)] = np.nan
     panel = Panel(end - hours, tuple(member.meter for member in members), energy, place)
-    quantiles = forecaster.predict(History.of(panel), np.array([hours]))[0]
+    history = History.of(panel)
+    quantiles = forecaster.predict(history, np.array([hours]))[0]
+    without = unmodelled(history, hours)
     issued = datetime.fromtimestamp(end * 3600, UTC)
     return [
-        _prediction(member.meter, issued, quantiles[column])
+        _prediction(member.meter, issued, quantiles[column], without.get(member.meter))
         for column, member in enumerate(members)
     ]
 
 
-def _prediction(meter: str, issued: datetime, quantiles: Floats) -> dict[str, Any]:
+def _prediction(
+    meter: str, issued: datetime, quantiles: Floats, reason: str | None
+) -> dict[str, Any]:
     """``quantiles`` in kWh, (hours, 9): hour 0 begins when the forecast is issued."""
-    said: dict[str, Any] = {"meter": meter, "issued_at": issued.isoformat(), "reason": None}
-    if not np.isfinite(quantiles).all():
-        return said | {"reason": "too little was measured before the forecast to go by"}
+    if reason is None and not np.isfinite(quantiles).all():
+        reason = "too little was measured to go by"
+    said: dict[str, Any] = {"meter": meter, "issued_at": issued.isoformat(), "reason": reason}
+    if reason:
+        return said
     names = [f"q{round(level * 100)}_kwh" for level in QUANTILES]
     return said | {name: quantiles[:, n].round(6).tolist() for n, name in enumerate(names)}
 

@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         forecaster = champion.load(fetch(os.environ["AIP_STORAGE_URI"], Path(folder).resolve()))
     port = int(os.environ.get("AIP_HTTP_PORT", PORT))
-    uvicorn.run(app(forecaster), host=os.environ.get("HOST", "0.0.0.0"), port=port)  # noqa: S104 - a container's only door
+    uvicorn.run(app(forecaster), host=os.environ.get("POWERLYTICS_HOST", "0.0.0.0"), port=port)  # noqa: S104 - a container's only door
 
 
 if __name__ == "__main__":
