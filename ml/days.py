@@ -73,6 +73,13 @@ def days(panel: Panel, origin: int, hourly: Floats | None = None) -> tuple[Ints,
     return begins[:DAYS], np.sort(said, axis=2)
 
 
+def first_rows(panel: Panel, origin: int) -> Ints:
+    """The rows at which the seven local days begin that ``days`` tells of."""
+    starts, _ = _calendar(panel, origin, origin + (DAYS + 2) * 24)
+    first = int(np.searchsorted(starts, origin))
+    return starts[first : first + DAYS]
+
+
 def as_a_week_ago(panel: Panel, origin: int) -> Floats:
     """What every forecast of days must beat: quantiles (meters, 7, 9) of the same days as ``days``.
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from bigquery.arrow_types import schema_of
-from ml.days import Totals, as_a_week_ago, days, totals
+from ml.days import Totals, as_a_week_ago, days, first_rows, totals
 from ml.forecasting.features import History
 from ml.forecasting.naive import SeasonalNaive
 from ml.forecasting.scores import Scores, daily_naive_error, score
@@ -46,9 +45,13 @@ def with_days(estate: Estate, origins: Ints, hourly: Floats) -> Said:
 def naive(estate: Estate, origins: Ints, history: History | None = None) -> Said:
     """As a week ago, by the hour and by the day: what everything else is measured against."""
     hourly = SeasonalNaive(168).predict(history or History.of(estate.panel), origins)
-    starts = [days(estate.panel, int(origin))[0] for origin in origins]
     daily = [as_a_week_ago(estate.panel, int(origin)) for origin in origins]
-    return Said(origins, hourly, np.stack(starts), np.stack(daily))
+    return Said(origins, hourly, starts_of(estate, origins), np.stack(daily))
+
+
+def starts_of(estate: Estate, origins: Ints) -> Ints:
+    """The rows at which the seven days after each origin begin, (origins, 7)."""
+    return np.stack([first_rows(estate.panel, int(origin)) for origin in origins])
 
 
 @dataclass(frozen=True)
@@ -109,10 +112,6 @@ def reasons(estate: Estate, why: dict[int, str], common: dict[str, Any]) -> list
 
 def table(found: Sequence[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(found), schema=SCHEMA)
-
-
-def at(estate: Estate, instant: datetime) -> int:
-    return estate.panel.row(instant)
 
 
 def _names(target: Target) -> dict[str, Any]:

@@ -17,7 +17,9 @@ import uvicorn
 
 from bigquery import owner
 from bigquery.errors import PowerlyticsError
+from pipeline import apart
 from pipeline.fivetran.process import end_all
+from pipeline.insight import Insight
 from pipeline.run import RunResult, run
 from pipeline.schedule import every
 
@@ -92,7 +94,8 @@ def serve(app: FastAPI, sockets: list[socket.socket], ready: Callable[[], None])
 def kept_fresh(
     settings: Settings, warehouse: Warehouse, say: Callable[[str], None], at_once: bool
 ) -> Iterator[None]:
-    """Sync and transform on the schedule while the context lasts; leaving ends a sync under way."""
+    """Sync and transform on the schedule while the context lasts, and beside that what follows from
+    them (insight.py); leaving ends what is under way."""
     leaving = threading.Event()
 
     def remark(text: str) -> None:
@@ -102,9 +105,12 @@ def kept_fresh(
     def cut_short() -> None:
         leaving.set()
         end_all()
+        apart.end_all()
 
     job = partial(scheduled_run, settings, warehouse, remark)
-    with every(settings.sync_interval_seconds, job, at_once, cut_short):
+    insight = Insight(settings, warehouse, remark, leaving)
+    seconds = settings.sync_interval_seconds
+    with every(seconds, job, at_once, cut_short), every(seconds, insight, True, cut_short):
         yield
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from bigquery.arrow_types import schema_of
-from ml import forecasting, skill
+from ml import skill
 from ml.forecasting import champion
 from ml.forecasting.features import HORIZON, History
+from ml.forecasting.modelled import unmodelled
 from ml.meters import Estate, estates, moment
 from ml.panel import Floats
 from ml.work import Done, Work
@@ -55,7 +56,7 @@ def _issue(
         said = skill.naive(estate, origins, history)
     else:
         said = skill.with_days(estate, origins, forecaster.predict(history, origins))
-    named: dict[str, str] = getattr(forecasting, "unmodelled", lambda *_: {})(history, panel.hours)
+    named = unmodelled(history, panel.hours)
     reasons = {}
     for column, meter in enumerate(panel.meters):
         if meter in named:

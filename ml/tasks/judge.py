@@ -1,7 +1,8 @@
-"""A quick rolling backtest: what a forecaster would have said over the stored history.
+"""A rolling backtest: what a forecaster would have said over the stored history, beside others.
 
-Each forecast is from what lay before its origin; the widths are those that the weeks before the
-first origin ask for. With ``calibrate`` the forecaster comes back with the widths of today.
+Each forecast is from what lay before its origin, from origins that the forecaster has not learned
+from. ``calibrate`` is for one that saw none of these meters (the one that ships with the project):
+its widths are those that the weeks before the first origin ask for, and it comes back with today's.
 """
 
 from __future__ import annotations
@@ -16,46 +17,89 @@ import numpy as np
 from ml import skill
 from ml.forecasting import champion
 from ml.forecasting.features import History
+from ml.forecasting.weights import shipped
 from ml.forecasting.width import Widths
-from ml.meters import estates
+from ml.meters import Estate, estates
+from ml.panel import Floats, Ints
 from ml.verdict import losses, midnights_with_truth, verdict
 from ml.work import Done, Work
 
-DAYS = 14
 LEAST_HOURS = 8 * 24  # before the first origin: what "as a week ago" needs to be judged as well
 LEAST_ORIGINS = 3
+Losses = dict[str, list[Floats]]
 
 
 def run(work: Work) -> Done:
-    """Options: ``ends``, ``folder`` of the forecaster (None: the one that ships with the project),
-    ``model``, ``version``, ``computed_at``. Tables in: meters, hours; out: skill."""
+    """Options: ``ends``, ``folder`` of the forecaster (None: the one that ships), ``rival``: folder
+    of the champion or None, ``since``: no origin before it (None: any), ``days``: at most so many
+    origins, ``calibrate``, ``model``, ``version``, ``computed_at``.
+
+    Tables in: meters, hours; out: skill. Said: ``naive`` and ``rival``, verdicts or None where
+    there is nothing to go by, and ``metrics``.
+    """
     options = work.options
-    ends = {tenant: datetime.fromisoformat(end) for tenant, end in options["ends"].items()}
-    folder = options["folder"]
-    forecaster = champion.load(Path(folder)) if folder else champion.shipped()
-    found = estates(work.tables["meters"], work.tables["hours"], ends)
-    common = {
-        "model": options["model"],
-        "version": options["version"],
-        "basis": "backtest",
-        "computed_at": datetime.fromisoformat(options["computed_at"]),
-    }
-    rows, mine, theirs = [], [], []
+    forecaster = champion.load(Path(options["folder"])) if options["folder"] else shipped()
+    rival = champion.load(Path(options["rival"])) if options["rival"] else None
+    found = read(work)
+    rows: list[dict[str, Any]] = []
+    lost: Losses = {"own": [], "naive": [], "rival": []}
     for estate in found:
-        origins = midnights_with_truth(estate, DAYS, LEAST_HOURS)
-        if len(origins) < LEAST_ORIGINS:
-            continue
-        history = History.of(estate.panel)
-        then = History.of(estate.panel.before(int(origins[0])))
-        wide = recalibrated(forecaster, [then])
-        said = skill.with_days(estate, origins, wide.predict(history, origins))
-        plain = skill.naive(estate, origins, history)
-        rows += skill.rows(estate, skill.skills(estate, said, plain), common)
-        mine.append(losses(estate, said))
-        theirs.append(losses(estate, plain))
-    recalibrated(forecaster, [History.of(one.panel) for one in found]).save(work.draft)
-    judged = vars(verdict(mine, theirs)) if mine else None
-    return Done({"skill": skill.table(rows)}, {"verdict": judged, "metrics": summary(rows)})
+        origins = origins_of(estate, options)
+        if len(origins) >= LEAST_ORIGINS:
+            then = forecaster
+            if options["calibrate"]:
+                then = recalibrated(forecaster, [History.of(estate.panel.before(int(origins[0])))])
+            rows += judged(estate, origins, then, rival, lost, common_of(options))
+    if options["calibrate"]:
+        recalibrated(forecaster, [History.of(one.panel) for one in found]).save(work.draft)
+    return Done({"skill": skill.table(rows)}, verdicts(lost) | {"metrics": summary(rows)})
+
+
+def read(work: Work) -> list[Estate]:
+    ends = {tenant: datetime.fromisoformat(end) for tenant, end in work.options["ends"].items()}
+    return estates(work.tables["meters"], work.tables["hours"], ends)
+
+
+def common_of(options: dict[str, Any]) -> dict[str, Any]:
+    """What all rows of forecast_skill have in common."""
+    computed_at = datetime.fromisoformat(options["computed_at"])
+    told = {name: options[name] for name in ("model", "version")}
+    return {**told, "basis": "backtest", "computed_at": computed_at}
+
+
+def origins_of(estate: Estate, options: dict[str, Any]) -> Ints:
+    """The newest midnights with a day of truth, none of which the forecaster has learned from."""
+    least = LEAST_HOURS
+    if options["since"]:
+        least = max(least, estate.panel.row(datetime.fromisoformat(options["since"])))
+    return midnights_with_truth(estate, options["days"], least)
+
+
+def judged(  # noqa: PLR0913, PLR0917 - three forecasts of the same origins
+    estate: Estate,
+    origins: Ints,
+    forecaster: champion.Forecaster,
+    rival: champion.Forecaster | None,
+    lost: Losses,
+    common: dict[str, Any],
+) -> list[dict[str, Any]]:
+    """Rows of forecast_skill of one estate; its losses are added to ``lost``."""
+    history = History.of(estate.panel)
+    said = skill.with_days(estate, origins, forecaster.predict(history, origins))
+    plain = skill.naive(estate, origins, history)
+    lost["own"].append(losses(estate, said.hourly, origins))
+    lost["naive"].append(losses(estate, plain.hourly, origins))
+    if rival is not None:
+        lost["rival"].append(losses(estate, rival.predict(history, origins), origins))
+    return skill.rows(estate, skill.skills(estate, said, plain), common)
+
+
+def verdicts(lost: Losses) -> dict[str, Any]:
+    """Against the naive forecast and the rival; None where nothing could be compared."""
+    return {
+        other: vars(verdict(lost["own"], lost[other])) if lost[other] else None
+        for other in ("naive", "rival")
+    }
 
 
 def recalibrated(forecaster: champion.Forecaster, histories: list[History]) -> champion.Forecaster:

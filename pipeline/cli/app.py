@@ -14,12 +14,14 @@ from pipeline.cli import (
     forecast,
     init,
     keys,
+    promote,
     recommend,
     retain,
     run_once,
     schema,
     sql,
     sync,
+    train,
     transform,
     up,
     vertex,
@@ -38,6 +40,8 @@ app.command("sync")(sync.command)
 app.command("transform")(transform.command)
 app.command("detect")(detect.command)
 app.command("forecast")(forecast.command)
+app.command("train")(train.command)
+app.command("promote")(promote.command)
 app.command("recommend")(recommend.command)
 app.command("retain")(retain.command)
 app.command("run")(run_once.command)

@@ -1,0 +1,73 @@
+"""The model that ships with the project: from the first day on, where it proves itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ml.registry import SHIPPED, Registry, Version, fingerprint
+from ml.runs import Run, Status, code_version, record
+from pipeline.panel import known
+from pipeline.promote import judged
+from pipeline.train import verdict_in_words
+
+if TYPE_CHECKING:
+    from bigquery.settings import Settings
+    from bigquery.warehouse import Warehouse
+
+GLOBAL = "global"
+QUICK_DAYS = 14  # of origins
+JUDGED_FROM = timedelta(days=12)  # of history: a week and four origins
+SHIPPED_UNTIL = datetime(2019, 10, 1, tzinfo=UTC)  # what ships saw nothing from then on
+
+
+def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None) -> bool:
+    """Weigh the model that ships with the project where nothing else was ever trained.
+
+    It learned from other meters, long before; a quick rolling backtest over the stored history says
+    whether it serves here, and gives the first rows of forecast_skill. Where the history is too
+    short to say, it serves until it is long enough. True when something was decided.
+    """
+    as_of = now or datetime.now(UTC)
+    registry = Registry(settings.home / "models")
+    if not SHIPPED.is_dir() or not _open(registry):
+        return False
+    spans = known(warehouse, as_of)
+    long_enough = any(span.end - span.first >= JUDGED_FROM for span in spans.values())
+    champion = registry.champion()
+    if not spans or (champion is not None and not long_enough):
+        return False
+    version = f"{GLOBAL}-{fingerprint(SHIPPED)}-{as_of:%Y%m%dT%H%M%S}"
+    told = {"folder": None, "rival": None, "since": None, "days": QUICK_DAYS, "calibrate": True}
+    with judged(settings, warehouse, spans, told, (version, GLOBAL), as_of) as answer:
+        said, skill = answer.said, answer.tables["skill"]
+        parameters = {"ships": fingerprint(SHIPPED), "judged": said["naive"] is not None}
+        made = registry.add(
+            answer.draft,
+            Version(version, GLOBAL, as_of, code_version(), None, SHIPPED_UNTIL, parameters,
+                    {**said["metrics"], "verdicts": {"naive": said["naive"], "champion": None}}),
+        )  # fmt: skip
+    good = said["naive"] is None or said["naive"]["better"]
+    why = (
+        verdict_in_words(said) if said["naive"] else "too little history to weigh it on: it serves"
+    )
+    (registry.promote if good else registry.refuse)(version)
+    if not good and champion is not None:
+        registry.refuse(champion.version)
+    with warehouse.transaction():
+        warehouse.load("forecast_skill", skill)
+        status: Status = "champion" if good else "rejected"
+        record(warehouse, Run("promote", status, as_of, GLOBAL, made.version,
+                              metrics=said, note=f"it ships with the project; {why}"))  # fmt: skip
+    return True
+
+
+def _open(registry: Registry) -> bool:
+    """Whether the shipped model is still to be weighed: never was, or on too little."""
+    now = registry.pointers()
+    if any(name.startswith(f"{GLOBAL}-{fingerprint(SHIPPED)}") for name in now.refused):
+        return False
+    champion = registry.champion()
+    if champion is None:
+        return not now.before
+    return champion.model == GLOBAL and not champion.parameters.get("judged")
