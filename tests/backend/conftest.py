@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,6 +61,34 @@ def warehouse(home: Path) -> Iterator[DuckDBWarehouse]:
 
 
 @pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed warehouse with the estate in it, to copy."""
+    path = tmp_path_factory.mktemp("filled") / "warehouse.duckdb"
+    opened = DuckDBWarehouse(path, memory_limit="1GB", threads=1)
+    fill(opened)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def own(filled: Path, tmp_path: Path) -> Iterator[DuckDBWarehouse]:
+    """A warehouse that a test may write to."""
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(filled, path)
+    opened = DuckDBWarehouse(path, memory_limit="512MB", threads=1)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def asking(own: DuckDBWarehouse, tmp_path: Path) -> Iterator[TestClient]:
+    """Asks the API over a warehouse that the test may write to."""
+    settings = Settings(home=tmp_path, demo=True, _env_file=None)
+    with TestClient(create_app(settings, own, PLENTY)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def settings(home: Path) -> Settings:
     return Settings(home=home, demo=True, _env_file=None)
 
@@ -78,7 +107,11 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def login(app: FastAPI) -> Login:
     """Headers of one of the demo's people, for example ``login("manager@northgate.demo")``."""
+    return logins(app)
 
+
+def logins(app: FastAPI) -> Login:
+    """The same for any application."""
     identity = app.state.parts.identity
 
     def headers(email: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
@@ -22,19 +21,10 @@ from backend.tenancy import Memory, Scope
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
 from tests.backend import estate
-from tests.backend.conftest import PASSWORD, PLENTY, fill
+from tests.backend.conftest import PASSWORD, PLENTY
 
 ENERGY = "/api/v1/buildings/northgate-hopkins-hostel/energy"
 SPAN = {"start_date": "2026-03-27", "end_date": "2026-03-31"}
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[DuckDBWarehouse]:
-    """A warehouse that a test may write to."""
-    warehouse = DuckDBWarehouse(tmp_path / "w.duckdb", memory_limit="512MB", threads=1)
-    fill(warehouse)
-    yield warehouse
-    warehouse.close()
 
 
 def log_in(client: TestClient, email: str = "manager@northgate.demo") -> dict[str, str]:

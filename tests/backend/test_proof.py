@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import math
 import random
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from backend.proof import console
 from backend.proof.claims import Claim, Claims
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
-from tests.backend.conftest import PLENTY, fill
+from tests.backend.conftest import PLENTY
 from tests.backend.test_answers import a_new_hour, log_in
 from tests.backend.test_tenancy import QUERY, proofs
 
@@ -32,14 +31,6 @@ PATHS = [
     "/api/v1/quality",
     "/api/v1/devices/northgate-hopkins-hostel-main/series",
 ]
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[DuckDBWarehouse]:
-    warehouse = DuckDBWarehouse(tmp_path / "w.duckdb", memory_limit="512MB", threads=1)
-    fill(warehouse)
-    yield warehouse
-    warehouse.close()
 
 
 def figures(body: object) -> list[dict]:
