@@ -32,7 +32,7 @@ def need() -> None:
     if missing := [path.name for path in (ENERGY, WEATHER, INJECTED, LEAD) if not path.exists()]:
         sys.exit(
             f"no {', '.join(missing)} in {os.path.relpath(FOLDER, ROOT)}: this benchmark measures "
-            "on real buildings, whose files are not part of the project (docs/forecasting.md)"
+            "on real buildings, whose files are not part of the project"
         )
 
 
