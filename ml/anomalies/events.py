@@ -76,9 +76,9 @@ def invent(
         changes = [(s, np.asarray(v)) for s, v in changes if s.stop > s.start]
         if not changes or any(taken[max(s.start - 3, 0) : s.stop + 3].any() for s, _ in changes):
             continue
-        for span, new in changes:
+        for span, changed in changes:
             old = values[span]
-            new = np.where(np.isfinite(old) | (name == "catch_up"), new, np.nan)
+            new = np.where(np.isfinite(old) | (name == "catch_up"), changed, np.nan)
             effect = np.abs(new - old)
             strength = np.nanmean(effect / spread[span]) if np.isfinite(effect).any() else 0.0
             share = np.nanmean(effect / swing[span]) if np.isfinite(effect).any() else 0.0

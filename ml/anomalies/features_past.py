@@ -7,6 +7,8 @@ by a bit (tested). Source: our own.
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from ml.anomalies.features import Features
@@ -17,24 +19,39 @@ from ml.panel import Floats, Ints
 
 BACK = (2, 3, 6, 12, 24, 48, 96, 168)
 SEASON = 364
+LEAD = 40  # days made along before the first asked for
 LONGEST = 400  # days back that neighbours are sought in
 
 
 def past_features(grid: Grid, first: int = 0) -> tuple[Features, tuple[str, ...]]:
-    """(cells from day ``first`` on, features) float32, and the names."""
-    with np.errstate(all="ignore"):
-        columns = _columns(grid, first)
+    """(cells from day ``first`` on, features) float32, and the names.
+
+    The work grows with the days asked for, not with the history: figures of ``LEAD`` days before
+    are made along for the means that reach back.
+    """
+    lead = min(first, LEAD)
+    begin = first - lead
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        columns = _columns(grid, begin)
+        columns = {name: column[lead * HOURS :] for name, column in columns.items()}
+        columns |= _alone(grid, *_scales(grid, first), first)
     names = tuple(sorted(columns))
     matrix = np.stack([columns[name] for name in names], axis=1).astype(np.float32)
     return matrix, names
 
 
-def _columns(grid: Grid, first: int) -> dict[str, Floats]:
-    days = np.arange(grid.days)
-    # the day's own scales, from the days before it
-    low, middle, high = sorted_quantiles(grid.values, (0.04, 0.5, 0.96))
-    unit = 0.05 * np.abs(_last(middle, 56)) + 1e-6
-    swing = _last(high - low, 28) + unit
+def _scales(grid: Grid, first: int) -> tuple[Floats, Floats]:
+    """The usual level and swing of a day, from the days before it; (days from ``first`` on,)."""
+    start = max(first - 57, 0)
+    low, middle, high = sorted_quantiles(grid.values[start:], (0.04, 0.5, 0.96))
+    level = np.abs(_last(middle, 56))[first - start :] + 2e-5
+    return level, _last(high - low, 28)[first - start :] + 0.05 * level
+
+
+def _columns(grid: Grid, begin: int) -> dict[str, Floats]:
+    level, swing_d = _scales(grid, begin)
+    unit, swing = np.repeat(0.05 * level, HOURS), np.repeat(swing_d, HOURS)
     bases = {
         "near": _before(grid.off, grid.off, 14),
         "weekly": _same_weekday(grid, 6),
@@ -42,60 +59,66 @@ def _columns(grid: Grid, first: int) -> dict[str, Floats]:
         "other": _before(grid.off, ~grid.off, 14),
         "season": _season(grid),
     }
-    y = grid.flat
-    swing_h, unit_h = np.repeat(swing, HOURS), np.repeat(unit, HOURS)
+    y, off = grid.flat[begin * HOURS :], grid.off[begin:]
+    days = np.arange(begin, grid.days, dtype=np.float64)
     out: dict[str, Floats] = {
-        "hour": np.tile(np.arange(HOURS, dtype=np.float64), grid.days),
-        "off": np.repeat(grid.off.astype(np.float64), HOURS),
-        "known_days": np.repeat(np.minimum(days, 400).astype(np.float64), HOURS),
-        "swing_to_mean": np.repeat(swing / (unit * 20), HOURS),
+        "hour": np.tile(np.arange(HOURS, dtype=np.float64), len(days)),
+        "off": np.repeat(off.astype(np.float64), HOURS),
+        "known_days": np.repeat(np.minimum(days, 400), HOURS),
+        "swing_to_mean": np.repeat(swing_d / level, HOURS),
     }
     base: dict[str, Floats] = {}
     spread: Floats = np.zeros(0)
     for name, at in bases.items():
-        level, lower, upper = sorted_quantiles(picked(grid.values, at), (0.5, 0.25, 0.75))
-        base[name] = flat(level)
+        middle, lower, upper = sorted_quantiles(picked(grid.values, at[begin:]), (0.5, 0.25, 0.75))
+        base[name] = flat(middle)
         if name in ("near", "yearly"):
             wide = (upper - lower) / 1.349
             shared = np.sqrt(np.nanmean(wide**2, axis=1))
             wide = np.sqrt(0.5 * wide**2 + 0.5 * shared[:, None] ** 2)
-            scale = flat(wide) + 0.02 * swing_h + 0.1 * unit_h
+            scale = flat(wide) + 0.02 * swing + 0.1 * unit
             spread = scale if name == "near" else spread
             out[f"{name}_z"] = np.clip((y - base[name]) / scale, -50, 50)
         if name == "weekly":
             out["weekly_z"] = np.clip((y - base[name]) / spread, -50, 50)
-        out[f"{name}_r"] = np.clip((y - base[name]) / swing_h, -10, 10)
-        out[f"{name}_ratio"] = np.clip(
-            np.log((np.maximum(y, 0) + unit_h) / (np.maximum(base[name], 0) + unit_h)), -6, 6
-        )
-    out["noise"] = spread / swing_h
-    out["place"] = (
-        base["near"] - np.repeat(np.nanmin(base["near"].reshape(-1, 24), 1), 24)
-    ) / swing_h
+        out[f"{name}_r"] = np.clip((y - base[name]) / swing, -10, 10)
+        ratio = (np.maximum(y, 0) + unit) / (np.maximum(base[name], 0) + unit)
+        out[f"{name}_ratio"] = np.clip(np.log(ratio), -6, 6)
+    out["noise"] = spread / swing
+    lowest = np.repeat(np.nanmin(base["near"].reshape(-1, HOURS), axis=1), HOURS)
+    out["place"] = (base["near"] - lowest) / swing
+    out |= _means(out)
+    out |= _steps(y - base["near"], spread, swing)
+    out |= _flatness(y, base["near"], swing, unit)
+    return out | _moved(y / swing, base["near"] / swing)
+
+
+def _means(out: dict[str, Floats]) -> dict[str, Floats]:
+    means: dict[str, Floats] = {}
     for name in ("near_z", "weekly_z", "yearly_r", "near_ratio", "yearly_z"):
         x = np.clip(out[name], -15, 15)
         for back in BACK:
-            out[f"{name}_back{back}"] = rolling_mean(x, back - 1, 0)
+            means[f"{name}_back{back}"] = rolling_mean(x, back - 1, 0)
             if name in ("near_z", "weekly_z"):
-                out[f"{name}_abs{back}"] = rolling_mean(np.abs(x), back - 1, 0)
+                means[f"{name}_abs{back}"] = rolling_mean(np.abs(x), back - 1, 0)
     for back in (6, 24, 72):
         x = out["near_ratio"]
-        out[f"jump{back}"] = rolling_mean(x, back - 1, 0) - rolling_mean(x, 2 * back - 1, -back)
-    usual = rolling_mean(out["season_ratio"], 28 * HOURS, -1)
-    out["season_shape"] = out["season_ratio"] - usual
+        means[f"jump{back}"] = rolling_mean(x, back - 1, 0) - rolling_mean(x, 2 * back - 1, -back)
+    means["season_shape"] = out["season_ratio"] - rolling_mean(out["season_ratio"], 28 * HOURS, -1)
     for name, x in (("ratio", out["near_ratio"]), ("r", out["near_r"])):
         for back in (6, 24):
             mean, square = rolling_mean(x, back - 1, 0), rolling_mean(x**2, back - 1, 0)
-            out[f"{name}_spread{back}"] = np.sqrt(np.maximum(square - mean**2, 0))
-    residual = y - base["near"]
+            means[f"{name}_spread{back}"] = np.sqrt(np.maximum(square - mean**2, 0))
+    return means
+
+
+def _steps(residual: Floats, spread: Floats, swing: Floats) -> dict[str, Floats]:
+    out: dict[str, Floats] = {}
     for back in (1, 2, 3):
         step = residual - np.concatenate([np.full(back, np.nan), residual[:-back]])
         out[f"step{back}_z"] = np.clip(step / spread, -50, 50)
-        out[f"step{back}_r"] = np.clip(step / swing_h, -10, 10)
-    out |= _flatness(y, base["near"], swing_h, unit_h)
-    out |= _moved(y / swing_h, base["near"] / swing_h)
-    out = {name: column[first * HOURS :] for name, column in out.items()}
-    return out | _alone(grid, unit * 20, swing, first)
+        out[f"step{back}_r"] = np.clip(step / swing, -10, 10)
+    return out
 
 
 def _last(x: Floats, count: int) -> Floats:
@@ -129,20 +152,17 @@ def _season(grid: Grid) -> Ints:
 
 
 def _flatness(y: Floats, base: Floats, swing: Floats, unit: Floats) -> dict[str, Floats]:
-    same = np.zeros(len(y))
     out: dict[str, Floats] = {}
+    count = np.arange(len(y))
     for name, tolerance in (("run", 1e-7 * unit), ("calm", 0.01 * swing)):
-        step = np.abs(np.diff(y, prepend=np.nan)) <= tolerance
-        count = np.arange(len(y))
-        broken = np.maximum.accumulate(np.where(step, 0, count))
-        same = np.where(np.isfinite(y), (count - broken + 1).astype(np.float64), np.nan)
-        out[name] = same
-        # the longest usual run of the past: of each week known when the next begins
-        week = 7 * HOURS
-        longest = [np.nanquantile(same[k : k + week], 0.97) if np.isfinite(same[k : k + week]).any()
-                   else np.nan for k in range(0, len(y), week)]  # fmt: skip
-        usual = _last(np.array(longest), 26)
-        out[f"{name}_usual"] = same / np.maximum(np.repeat(usual, week)[: len(y)], 1.0)
+        held = np.abs(np.diff(y, prepend=np.nan)) <= tolerance
+        began = np.maximum.accumulate(np.where(held, 0, count))
+        run = np.where(np.isfinite(y), (count - began + 1).astype(np.float64), np.nan)
+        out[name] = np.minimum(run, 200.0)
+        # how long such runs were on the days before, at their longest
+        longest = np.nanmax(np.minimum(run, 200.0).reshape(-1, HOURS), axis=1)
+        usual = np.repeat(_last(longest, LEAD - 10), HOURS)
+        out[f"{name}_usual"] = out[name] / np.maximum(usual, 1.0)
     for back in (4, 8, 16):
         deviation = []
         for x in (y / swing, base / swing):
@@ -167,14 +187,16 @@ def _moved(y: Floats, base: Floats) -> dict[str, Floats]:
     return out
 
 
-def _alone(grid: Grid, middle: Floats, swing: Floats, first: int) -> dict[str, Floats]:
+def _alone(grid: Grid, level: Floats, swing: Floats, first: int) -> dict[str, Floats]:
     """Distance of the last 24, 12 and 6 hours to their nearest like on earlier days."""
     out: dict[str, Floats] = {}
     start = max(first - LONGEST, 0)
     at = np.arange(first - start, grid.days - start)
-    ceiling = np.repeat(np.abs(middle) + 20 * swing, HOURS)
-    y = _carried(grid.flat)
-    y = np.where(np.isfinite(ceiling), np.clip(y, -ceiling, ceiling), y)[start * HOURS :]
+    y = _carried(grid.flat[start * HOURS :])
+    # the bound for a day comes from its past; of days long gone the first day's bound does
+    bound = np.repeat(level + 20 * swing, HOURS)
+    bound = np.concatenate([np.full(len(y) - len(bound), bound[0]), bound])
+    y = np.where(np.isfinite(bound), np.clip(y, -bound, bound), y)
     for width in (24, 12, 6):
         padded = np.concatenate([np.full(width - 1, np.nan), y])
         mine = np.lib.stride_tricks.sliding_window_view(padded, width)
@@ -183,12 +205,12 @@ def _alone(grid: Grid, middle: Floats, swing: Floats, first: int) -> dict[str, F
         for hour in range(HOURS):
             squares = distances(mine[at, hour], mine[:, hour])
             squares[np.arange(len(mine))[None, :] >= at[:, None]] = np.inf
-            for k in result:
+            for k, nearest in result.items():
                 if k < len(mine):
                     squares.partition(k, axis=1)
-                    result[k][:, hour] = squares[:, k]
+                    nearest[:, hour] = squares[:, k]
         for k, each in result.items():
-            out[f"alone{width}_{k}"] = flat(root(each, width) / swing[first:, None])
+            out[f"alone{width}_{k}"] = flat(root(each, width) / swing[:, None])
     return out
 
 

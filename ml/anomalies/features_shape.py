@@ -18,7 +18,7 @@ def equal_runs(y: Floats, tolerance: float) -> Floats:
     with np.errstate(invalid="ignore"):
         same[1:] = np.abs(np.diff(y)) <= tolerance
     group = np.cumsum(~same) - 1
-    length = np.bincount(group, minlength=int(group.max(initial=0)) + 1)[group].astype(np.float64)
+    length: Floats = np.bincount(group)[group].astype(np.float64)
     length[~np.isfinite(y)] = np.nan
     return length
 
@@ -86,7 +86,7 @@ def gain(out: dict[str, Floats], name: str, errors: Floats) -> None:
 def neighbours(grid: Grid, bases: Bases, prior: Grid | None = None) -> dict[str, Floats]:
     """Distance of the window around each hour to its like at the same hour of other days.
 
-    Windows of 24 and 6 hours; mean absolute... root mean square in units of the local swing. The
+    Windows of 24 and 6 hours; root mean square in units of the local swing. The
     days next to it do not count: they may share its event. With a ``prior`` year also the nearest
     there.
     """
@@ -103,10 +103,10 @@ def neighbours(grid: Grid, bases: Bases, prior: Grid | None = None) -> dict[str,
             for step in (-2, -1, 0, 1, 2):
                 inside = (near + step >= 0) & (near + step < grid.days)
                 squares[near[inside], near[inside] + step] = np.inf
-            for k in ks:
+            for k, nearest in result.items():
                 if k < squares.shape[1]:
                     squares.partition(k, axis=1)
-                    result[k][:, hour] = squares[:, k]
+                    nearest[:, hour] = squares[:, k]
             if before is not None:
                 there = distances(mine[:, hour], before[:, hour])
                 last[:, hour] = there.min(axis=1)
@@ -142,7 +142,7 @@ def _windows(grid: Grid, width: int) -> Floats:
 def distances(a: Floats, b: Floats) -> Floats:
     """Squared distances; infinite to a window with a gap."""
     a0, b0 = np.nan_to_num(a), np.nan_to_num(b)
-    squares = (a0**2).sum(1)[:, None] + (b0**2).sum(1)[None, :] - 2 * a0 @ b0.T
+    squares: Floats = (a0**2).sum(1)[:, None] + (b0**2).sum(1)[None, :] - 2 * a0 @ b0.T
     squares = np.maximum(squares, 0.0)
     squares[~np.isfinite(a).all(1)] = np.inf
     squares[:, ~np.isfinite(b).all(1)] = np.inf
@@ -154,8 +154,8 @@ def ranks(grid: Grid, bases: Bases) -> dict[str, Floats]:
     out: dict[str, Floats] = {}
     known = np.isfinite(grid.values).sum(1) >= HOURS // 2
     low, middle, high = sorted_quantiles(grid.values, (0.05, 0.5, 0.95))
-    for name, x in (("level", middle), ("lowest", low), ("range", high - low)):
-        x = np.where(known, x, np.nan)
+    for name, each in (("level", middle), ("lowest", low), ("range", high - low)):
+        x = np.where(known, each, np.nan)
         out[f"rank_{name}"] = _rank(x, np.ones((grid.days, grid.days), bool))
         alike = grid.off[:, None] == grid.off[None, :]
         day = np.arange(grid.days)

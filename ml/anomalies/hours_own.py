@@ -8,6 +8,7 @@ as normal (measured: LEAD .47 to .18).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from ml.panel import Floats
 SUSPECT = 0.3
 SUSPECT_Z = 5.0
 COPIES = 2
-ROUNDS, LEAVES = 60, 15
+ROUNDS, LEAVES = 80, 31
 
 
 @dataclass(eq=False)
@@ -42,6 +43,13 @@ class Subject:
     def __post_init__(self) -> None:
         self.bases = bases_of(self.grid)
         self.hours, self.names = hour_features(self.grid, self.prior, self.lag)
+
+    @cached_property
+    def prior_hours(self) -> Features | None:
+        """Features of the other year's hours, this one being what is known of it."""
+        if self.prior is None:
+            return None
+        return hour_features(self.prior, self.grid, -self.lag)[0]
 
     def probability(self, model: HourModel) -> Floats:
         """p of every cell; NaN where nothing was measured."""
@@ -76,6 +84,23 @@ def own_lessons(subject: Subject, p: Floats, copies: int = COPIES) -> Lessons:
     return Lessons.joined(parts)
 
 
-def taught(model: HourModel, subject: Subject, p: Floats) -> HourModel:
-    """The model, corrected for this meter; ``p`` is its own opinion of the subject's hours."""
-    return model.with_lessons(own_lessons(subject, p), ROUNDS, LEAVES)
+@dataclass(frozen=True, eq=False)
+class Opinion:
+    """p of the subject's cells: of the shipped model, and once the subject has taught it.
+
+    ``prior``: the shipped model's p of the other year, what it says where all is normal.
+    """
+
+    shipped: Floats
+    own: Floats
+    prior: Floats | None
+
+
+def opinion_of(model: HourModel, subject: Subject) -> Opinion:
+    shipped = subject.probability(model)
+    prior = None
+    if subject.prior is not None and subject.prior_hours is not None:
+        prior = model.probability(subject.prior_hours)
+        prior[~np.isfinite(subject.prior.flat)] = np.nan
+    taught = model.with_lessons(own_lessons(subject, shipped), ROUNDS, LEAVES)
+    return Opinion(shipped, subject.probability(taught), prior)

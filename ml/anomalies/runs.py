@@ -40,7 +40,7 @@ def candidates(p: Floats) -> Candidates:
             for span in merged(spans, gap):
                 found[span] = threshold
     if not found:
-        return Candidates(*(np.zeros(0, np.int64) for _ in range(2)), np.zeros(0))
+        return Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     ordered = sorted(found)
     bounds = np.array(ordered, dtype=np.int64)
     return Candidates(bounds[:, 0], bounds[:, 1], np.array([found[span] for span in ordered]))

@@ -8,6 +8,7 @@ from ml.anomalies.features import Features
 from ml.anomalies.features_basis import Bases, flat
 from ml.anomalies.features_grid import HOURS, Grid, rolling_mean
 from ml.anomalies.features_shape import SHIFTS
+from ml.anomalies.hours_own import Opinion, Subject
 from ml.anomalies.runs import THRESHOLDS, Candidates
 from ml.panel import Floats, Ints
 
@@ -26,18 +27,19 @@ MEANS = (
 EXTREMES = ("near_z", "weekly_z", "near_ratio", "yearly_r", "near_r", "alone_z", "alone6_4")
 
 
-def run_features(
-    grid: Grid, bases: Bases, hours: Features, names: tuple[str, ...], p: Floats, found: Candidates
-) -> Features:
-    """(candidates, features) float32; ``hours`` and ``p`` are of the flat cells of the grid."""
-    place = {name: column for column, name in enumerate(names)}
+def run_features(subject: Subject, opinion: Opinion, found: Candidates) -> Features:
+    """(candidates, features) float32."""
+    grid, bases, hours = subject.grid, subject.bases, subject.hours
+    place = {name: column for column, name in enumerate(subject.names)}
     with np.errstate(all="ignore"):
         columns = [
             *_form(grid, found),
-            *_probability(p, found),
+            *_probability(opinion.own, found),
+            *_first_opinion(opinion, found),
             *_inside(hours, place, found),
             *_beside(grid, bases, hours, place, found),
-            *_scan(hours, place, found),
+            *_scan(hours, hours, place, found),
+            *_scan(hours, subject.prior_hours, place, found),
             *_moved(grid, bases, found),
         ]
     return np.stack(columns, axis=1).astype(np.float32)
@@ -66,8 +68,8 @@ def _probability(p: Floats, found: Candidates) -> list[Floats]:
     for reach in (1, 3, 8, 24, 168):
         out.append(_mean_between(p, start - reach, start))
         out.append(_mean_between(p, end, end + reach))
-    for days in (-7, -2, -1, 1, 2, 7):
-        out.append(_mean_between(p, start + days * HOURS, end + days * HOURS))
+    shifts = [days * HOURS for days in (-7, -2, -1, 1, 2, 7)]
+    out.extend(_mean_between(p, start + shift, end + shift) for shift in shifts)
     known = np.sort(p[np.isfinite(p)])
     count = max(len(known), 1)
     out.append(1 - np.searchsorted(known, mean) / count)
@@ -79,6 +81,14 @@ def _probability(p: Floats, found: Candidates) -> list[Floats]:
         out.append(busy[(start + end) // 2])
         out.append(_reduced(above[:, None], found)[0][:, 0])
     return out
+
+
+def _first_opinion(opinion: Opinion, found: Candidates) -> list[Floats]:
+    """The shipped model's own p, also against the stretches of this length a year before."""
+    p = opinion.shipped
+    mean, _, high = (each[:, 0] for each in _reduced(p[:, None], found))
+    beside = _mean_between(p, found.start - 24, found.start)
+    return [mean, high, beside, _rarity(p, opinion.prior, found), _rarity(p, p, found)]
 
 
 def _inside(hours: Features, place: dict[str, int], found: Candidates) -> list[Floats]:
@@ -111,13 +121,14 @@ def _beside(
         if name in ("near_r", "near_z"):
             size = np.abs(x)
             out += [_mean_between(size, start - 168, start), _mean_between(size, end, end + 168)]
-        for days in (-7, -1, 1, 7):
-            out.append(_mean_between(x, start + days * HOURS, end + days * HOURS))
+        shifts = [days * HOURS for days in (-7, -1, 1, 7)]
+        out.extend(_mean_between(x, start + shift, end + shift) for shift in shifts)
     y, base = grid.flat / flat(bases.swing), flat(bases.near) / flat(bases.swing)
     spreads = []
-    for x in (y, base, y - base):
-        x = np.where(np.isfinite(y) & np.isfinite(base), x, np.nan)
-        mean, square = (_reduced(each[:, None], found)[0][:, 0] for each in (x, x**2))
+    both = np.isfinite(y) & np.isfinite(base)
+    for each in (y, base, y - base):
+        x = np.where(both, each, np.nan)
+        mean, square = (_reduced(one[:, None], found)[0][:, 0] for one in (x, x**2))
         spreads.append(np.sqrt(np.maximum(square - mean**2, 0)))
     out += spreads
     out.append(np.log((spreads[0] + 0.01) / (spreads[1] + 0.01)))
@@ -126,26 +137,38 @@ def _beside(
     return out
 
 
-def _scan(hours: Features, place: dict[str, int], found: Candidates) -> list[Floats]:
-    """How rare the mean surprise is among all stretches of this length in the meter."""
-    length = found.end - found.start
-    nearest = np.abs(np.log(length[:, None] / np.array(LENGTHS)[None, :])).argmin(axis=1)
+def _scan(
+    hours: Features, among: Features | None, place: dict[str, int], found: Candidates
+) -> list[Floats]:
+    """How rare the mean surprise is among all stretches of this length, here or a year before."""
     out: list[Floats] = []
     for name in ("near_z", "weekly_z", "yearly_r"):
         x = np.clip(hours[:, place[name]].astype(np.float64), -15, 15)
-        for each in (x, np.abs(x)):
-            mine = np.abs(_mean_between(each, found.start, found.end))
-            rare = np.full(len(found), np.nan)
-            for k, width in enumerate(LENGTHS):
-                here = nearest == k
-                if not here.any():
-                    continue
-                means = np.abs(rolling_mean(each, 0, width - 1))
-                known = np.sort(means[np.isfinite(means)])
-                above = len(known) - np.searchsorted(known, mine[here])
-                rare[here] = np.log10((above / width + 0.1) / max(len(known) / width, 1))
-            out.append(rare)
+        null = None
+        if among is not None:
+            null = np.clip(among[:, place[name]].astype(np.float64), -15, 15)
+        out.append(_rarity(x, null, found))
+        out.append(_rarity(np.abs(x), None if null is None else np.abs(null), found))
     return out
+
+
+def _rarity(x: Floats, among: Floats | None, found: Candidates) -> Floats:
+    """log10 of the share of stretches in ``among`` whose mean is as far from 0; NaN without."""
+    rare = np.full(len(found), np.nan)
+    if among is None:
+        return rare
+    length = found.end - found.start
+    nearest = np.abs(np.log(length[:, None] / np.array(LENGTHS)[None, :])).argmin(axis=1)
+    mine = np.abs(_mean_between(x, found.start, found.end))
+    for k, width in enumerate(LENGTHS):
+        here = nearest == k
+        if not here.any():
+            continue
+        means = np.abs(rolling_mean(among, 0, width - 1))
+        known = np.sort(means[np.isfinite(means)])
+        above = len(known) - np.searchsorted(known, mine[here])
+        rare[here] = np.log10((above / width + 0.1) / max(len(known) / width, 1))
+    return rare
 
 
 def _moved(grid: Grid, bases: Bases, found: Candidates) -> list[Floats]:

@@ -14,10 +14,12 @@ from zlib import crc32
 import numpy as np
 
 from ml.anomalies import weights
+from ml.anomalies.evaluation import events
 from ml.anomalies.features_grid import HOURS, Bools, Grid, grid_of
-from ml.anomalies.hours_own import Subject, taught
+from ml.anomalies.hours_own import Subject, opinion_of
 from ml.anomalies.runs import candidates
 from ml.anomalies.runs_features import run_features
+from ml.anomalies.scoring_first import first_look
 from ml.anomalies.usual import usual
 from ml.anomalies.weather import Weather
 from ml.panel import Floats, Panel
@@ -83,6 +85,7 @@ def score(
     ``prior_year`` None: whether there is one is seen from the file, meter by meter; False: the
     mode for a single year, whatever is there. ``weather`` gains nothing so far and is not read.
     """
+    del weather
     since = min(max(since_row, 0), panel.hours)
     probability = np.full((panel.hours, len(panel.meters)), np.nan)
     runs: list[Run] = []
@@ -118,6 +121,17 @@ def score(
     if progress:
         progress("judged", 1.0)
     return Scored(probability, tuple(runs), expected, with_prior)
+
+
+def causal(panel: Panel, since_row: int = 0, progress: Progress | None = None) -> Scored:
+    """The first look, from the past alone; a run's probability is its highest hour so far."""
+    probability, flags = first_look(panel, since_row, progress)
+    runs = tuple(
+        Run(meter, start, end, float(np.nanmax(probability[start:end, meter])))
+        for meter in range(len(panel.meters))
+        for start, end in events(flags[:, meter])
+    )
+    return Scored(probability, runs, usual(panel, past_only=True).expected, prior_year=False)
 
 
 def flags_of(shape: tuple[int, ...], runs: tuple[Run, ...]) -> Bools:
@@ -165,16 +179,14 @@ def _judge(
             prior = other
     mode = HISTORY if prior is not None else ALONE
     subject = Subject(mine, prior, key, frame.lag)
-    model = weights.hour_model(mode)
-    p = subject.probability(model)
-    p = subject.probability(taught(model, subject, p))
-    found = candidates(p)
+    opinion = opinion_of(weights.hour_model(mode), subject)
+    p, found = opinion.own, candidates(opinion.own)
     if not len(found):
         return p, [], prior is not None
-    features = run_features(mine, subject.bases, subject.hours, subject.names, p, found)
-    events, believed = weights.run_model(mode).events(features, found)
+    features = run_features(subject, opinion, found)
+    chosen, believed = weights.run_model(mode).events(features, found)
     keep = believed > BELIEVED[mode]
-    spans = zip(events.start[keep], events.end[keep], believed[keep], strict=True)
+    spans = zip(chosen.start[keep], chosen.end[keep], believed[keep], strict=True)
     return p, [(int(a), int(b), float(c)) for a, b, c in spans], prior is not None
 
 

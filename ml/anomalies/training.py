@@ -19,15 +19,17 @@ from pathlib import Path
 import numpy as np
 
 from ml.anomalies import hours, runs_model, weights
-from ml.anomalies.events import IGNORED, NORMAL, Invented, Labels, invent
+from ml.anomalies.events import IGNORED, NORMAL, Labels, invent
 from ml.anomalies.features import hour_features
-from ml.anomalies.features_grid import Bools, Grid, grid_of
+from ml.anomalies.features_grid import HOURS, Bools, Grid, grid_of
+from ml.anomalies.features_past import past_features
 from ml.anomalies.hours import HourModel, Lessons
-from ml.anomalies.hours_own import Subject, suspects, taught
+from ml.anomalies.hours_own import Subject, opinion_of, suspects
 from ml.anomalies.runs import candidates
 from ml.anomalies.runs_features import run_features
 from ml.anomalies.runs_model import RunLessons, RunModel
 from ml.anomalies.scoring import ALONE, HISTORY, LEAST_PRIOR, YEAR, worth_judging
+from ml.anomalies.scoring_first import FIRST, LEAST_PAST
 from ml.panel import Panel, Place, read_wide
 
 Say = Callable[[str], None]
@@ -117,19 +119,14 @@ def run_lessons(
     """Stage 2's lesson from a meter-year as a file of its own, judged as it will be."""
     made = invent(year.grid, np.random.default_rng([year.key, file, 99]))
     subject = Subject(made.grid, year.other if known else None, year.key * 10 + file, year.lag)
-    p = subject.probability(model)
-    p = subject.probability(taught(model, subject, p))
-    return _compared(subject, p, made, odd)
-
-
-def _compared(subject: Subject, p: np.ndarray, made: Invented, odd: Bools | None) -> RunLessons:
-    found = candidates(p)
-    features = run_features(subject.grid, subject.bases, subject.hours, subject.names, p, found)
+    opinion = opinion_of(model, subject)
+    found = candidates(opinion.own)
+    features = run_features(subject, opinion, found)
     spans = [(start, end) for start, end, _ in made.spans]
     return RunLessons.of(features, found, spans, without(made.labels, odd))
 
 
-def train(years: list[Year], mode: str, say: Say, files: int = 2) -> tuple[HourModel, RunModel]:
+def train(years: list[Year], mode: str, say: Say, files: int = 3) -> tuple[HourModel, RunModel]:
     """Both stages of one mode."""
     known = mode == HISTORY
     lessons = [lessons_of(year, known, None) for year in years]
@@ -138,7 +135,7 @@ def train(years: list[Year], mode: str, say: Say, files: int = 2) -> tuple[HourM
     if not known:
         odd = list(odd_hours(years, lessons, say))
         lessons = [lessons_of(year, known, out) for year, out in zip(years, odd, strict=True)]
-    parts = []
+    parts: list[RunLessons] = []
     for fold in range(FOLDS):
         held = folded(years, fold)
         model = hours.fit(
@@ -147,12 +144,31 @@ def train(years: list[Year], mode: str, say: Say, files: int = 2) -> tuple[HourM
         for k in np.flatnonzero(held):
             if known and years[k].other is None:
                 continue
-            for file in range(files):
-                parts.append(run_lessons(model, years[k], known, odd[k], file))
+            each = (run_lessons(model, years[k], known, odd[k], file) for file in range(files))
+            parts.extend(each)
         say(f"{mode}: stage 2, fold {fold + 1} of {FOLDS}")
     full = hours.fit(Lessons.joined(lessons))
     say(f"{mode}: stage 1 done")
     return full, runs_model.fit(RunLessons.joined(parts))
+
+
+def train_first(panel: Panel, first_year: frozenset[str], say: Say) -> HourModel:
+    """The first look's model: features from the past, over all that is known of each meter."""
+    parts = []
+    for meter, name in enumerate(panel.meters):
+        grid = grid_of(panel, meter)
+        grid = grid.slice(0, YEAR if name in first_year else grid.days)
+        if not worth_judging(grid):
+            continue
+        for copy in range(COPIES):
+            random = np.random.default_rng([meter, copy, 3])
+            made = invent(grid, random)
+            features, _ = past_features(made.grid)
+            labels = made.labels.copy()
+            labels[: LEAST_PAST * HOURS] = IGNORED
+            parts.append(Lessons.of(features, labels, random))
+    say(f"first look: {sum(len(part.event) for part in parts)} hours")
+    return hours.fit(Lessons.joined(parts), 300)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -160,9 +176,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="wide Parquet: ts, then meters")
     parser.add_argument("--until", type=datetime.fromisoformat, help="read nothing from here on")
     parser.add_argument(
-        "--first-year", default="", help="meters of which only the first year counts"
+        "--first-year", default="", help="meters of which only the first year is read"
     )
     parser.add_argument("--leave-out", default="", help="meters that are not read at all")
+    parser.add_argument(
+        "--mode", choices=[HISTORY, ALONE, FIRST], help="only this one (default: both)"
+    )
     parser.add_argument("--timezone", default="Europe/London")
     parser.add_argument("--out", type=Path, default=weights.FOLDER)
     chosen = parser.parse_args(arguments)
@@ -174,10 +193,16 @@ def main(arguments: list[str] | None = None) -> int:
     began = time.monotonic()
 
     def say(what: str) -> None:
-        print(f"{time.monotonic() - began:6.0f} s  {what}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"{time.monotonic() - began:6.0f} s  {what}\n")
 
-    years = pool_of(panel, frozenset(chosen.first_year.split(",")))
-    for mode in (HISTORY, ALONE):
+    first_year = frozenset(chosen.first_year.split(","))
+    if chosen.mode in (None, FIRST):
+        model = train_first(panel, first_year, say)
+        weights.write(f"hours_{FIRST}", model.boosters[0], chosen.out)
+    years = pool_of(panel, first_year)
+    for mode in [chosen.mode] if chosen.mode else [HISTORY, ALONE]:
+        if mode == FIRST:
+            continue
         model, run = train(years, mode, say)
         weights.write(f"hours_{mode}", model.boosters[0], chosen.out)
         weights.write(f"runs_touch_{mode}", run.touch, chosen.out)

@@ -1,4 +1,4 @@
-"""The trained models that ship: text of LightGBM, packed. `python -m ml.anomalies.training` makes them."""
+"""The trained models that ship: packed text of LightGBM, made by `ml.anomalies.training`."""
 
 from __future__ import annotations
 

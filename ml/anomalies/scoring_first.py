@@ -1,0 +1,67 @@
+"""The first look: each hour judged from the past alone, as its reading lands.
+
+A run begins when the probability of an hour passes ON and lasts while it stays above OFF; what
+is said of an hour never changes with what comes after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ml.anomalies import weights
+from ml.anomalies.features_grid import HOURS, Bools, grid_of
+from ml.anomalies.features_past import past_features
+from ml.panel import Floats, Panel
+
+Progress = Callable[[str, float], None]
+FIRST = "first"
+ON, OFF = 0.93, 0.5  # fixed beforehand, without labels
+LEAST_PAST = 21  # days; before that nothing is usual yet
+SETTLE = 48  # hours judged before the first one asked for: a run may have begun there
+
+
+def first_look(
+    panel: Panel, since_row: int = 0, progress: Progress | None = None
+) -> tuple[Floats, Bools]:
+    """Probabilities and flags (hours, meters) from ``since_row`` on; NaN and False before.
+
+    An hour's figures rest on rows up to it. The work grows with the rows asked for.
+    """
+    probability = np.full((panel.hours, len(panel.meters)), np.nan)
+    flags = np.zeros(probability.shape, dtype=np.bool_)
+    since = min(max(since_row, 0), panel.hours)
+    for meter, name in enumerate(panel.meters):
+        if progress:
+            progress(f"looking at {name}", meter / len(panel.meters))
+        if since == panel.hours:
+            break
+        grid = grid_of(panel, meter)
+        known = np.flatnonzero(np.isfinite(grid.flat))
+        if not len(known):
+            continue
+        day = int(grid.cell[max(since - SETTLE, 0)]) // HOURS
+        day = max(day, int(known[0]) // HOURS + LEAST_PAST)
+        if day >= grid.days:
+            continue
+        hours, _ = past_features(grid, day)
+        p = weights.hour_model(FIRST).probability(hours)
+        p[~np.isfinite(grid.flat[day * HOURS :])] = np.nan
+        cells = grid.cell - day * HOURS
+        rows = np.flatnonzero(cells >= 0)
+        mine = p[cells[rows]]
+        mine[~np.isfinite(panel.energy[rows, meter])] = np.nan
+        probability[rows, meter] = mine
+        flags[rows, meter] = held(mine)
+    probability[:since], flags[:since] = np.nan, False
+    return probability, flags
+
+
+def held(p: Floats, on: float = ON, off: float = OFF) -> Bools:
+    """True from where p passes ``on`` until it falls to ``off`` or below; a gap changes nothing."""
+    state = np.where(p > on, 1, np.where(p <= off, 0, -1))
+    state[~np.isfinite(p)] = -1
+    last = np.maximum.accumulate(np.where(state >= 0, np.arange(len(p)), -1))
+    flags: Bools = np.where(last >= 0, state[np.maximum(last, 0)] == 1, False)
+    return flags & np.isfinite(p)
