@@ -44,12 +44,21 @@ class Fit:
 class Signature:
     """The days of one meter, ready to be fitted with any weights.
 
-    temperature, energy: (days,) without NaN; rest: (days,). heating, cooling: which parts to fit.
+    temperature, energy: (days,) without NaN; rest: (days,); heating, cooling: which parts to fit;
+    beside: (days, columns) of whatever else the energy follows.
     """
 
-    def __init__(
-        self, temperature: Floats, energy: Floats, rest: Bools, *, heating: bool, cooling: bool
+    def __init__(  # noqa: PLR0913
+        self,
+        temperature: Floats,
+        energy: Floats,
+        rest: Bools,
+        *,
+        heating: bool,
+        cooling: bool,
+        beside: Floats | None = None,
     ) -> None:
+        beside = np.empty((len(energy), 0)) if beside is None else beside
         self.temperature, self.energy = temperature, energy
         self._points = [
             (h, c)
@@ -58,7 +67,10 @@ class Signature:
             if h is None or c is None or c >= h
         ]
         mixed = bool(rest.any() and not rest.all())
-        self._designs = [_design(temperature, rest & mixed, h, c) for h, c in self._points]
+        self._designs = [
+            np.column_stack([_design(temperature, rest & mixed, h, c), beside])
+            for h, c in self._points
+        ]
         self.parameters = self._designs[0].shape[1] + heating + cooling if self._designs else 0
         self._gram: Floats = np.empty(0)
         if self._designs:
@@ -99,16 +111,20 @@ class Signature:
         return self._designs[self._points.index((fit.heating_c, fit.cooling_c))]
 
 
-def choose(temperature: Floats, energy: Floats, rest: Bools) -> Signature | None:
+def choose(
+    temperature: Floats, energy: Floats, rest: Bools, beside: Floats | None = None
+) -> Signature | None:
     """Which parts the days carry: heating, cooling, both or none (None), by Schwarz's criterion."""
     spread = float(((energy - energy.mean()) ** 2).sum())
     n = len(energy)
-    flat = np.column_stack([np.ones(n), rest])
+    flat = np.column_stack([np.ones(n), rest, *([] if beside is None else beside.T)])
     left = energy - flat @ np.linalg.lstsq(flat, energy, rcond=None)[0]
     best, chosen = n * np.log(max(float(left @ left), 1e-12 * max(spread, 1e-12)) / n), None
-    best += 2 * np.log(n)
+    best += flat.shape[1] * np.log(n)
     for heating, cooling in ((True, False), (False, True), (True, True)):
-        signature = Signature(temperature, energy, rest, heating=heating, cooling=cooling)
+        signature = Signature(
+            temperature, energy, rest, heating=heating, cooling=cooling, beside=beside
+        )
         if not signature.possible:
             continue
         error = spread * (1 - signature.fit().r2)

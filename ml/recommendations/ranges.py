@@ -41,8 +41,9 @@ def ranges(measured: Measured, finding: Finding, keep: Floats, seed: int) -> Ran
     saved = finding.saved(looked, 0.5) * keep
     has = (known @ saved) >= KNOWN_SHARE * max(saved.sum(), 1e-9)
     draws = np.array([year(w, u) for w, u in zip(*_draws(measured, seed), strict=True)])
-    low, high = np.percentile(draws, [10, 90], axis=0)
-    low, high = np.minimum(low, mid), np.maximum(high, mid)
+    # Fewer distinct weeks differ less: what the draws are off by in their middle is taken out.
+    low, middle, high = np.percentile(draws, [10, 50, 90], axis=0)
+    low, high = np.minimum(low - middle + mid, mid), np.maximum(high - middle + mid, mid)
     if finding.seasonal and not whole:
         # The seasons not seen may bring nothing, or be as the week that brought most all year.
         low = np.where(low > 0, low * looked.sum() / DAYS_A_YEAR, low)

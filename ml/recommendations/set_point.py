@@ -23,6 +23,7 @@ WEATHER_LED = frozenset(
 FEWEST_DAYS = 42
 LEAST_SPREAD_C = 6.0  # between the 5th and the 95th percentile of the days' mean temperature
 LEAST_R2 = 0.25
+HALF_YEAR = 183  # days: from here on season and weather can be told apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,9 @@ def _of(m: Measured, meter: Meter) -> Finding | Reason:
     if spread < LEAST_SPREAD_C:
         why = f"the days differ by {spread:.1f} °C only, {LEAST_SPREAD_C:g} °C needed"
         return Reason(KIND, device_id, why)
-    signature = choose(outside[days], used[days], m.rest_day[days])
+    # A whole building also follows the dark and the terms: only the weather within a season counts.
+    season = _season(m)[days] if device_id is None and days.sum() >= HALF_YEAR else None
+    signature = choose(outside[days], used[days], m.rest_day[days], season)
     fit = signature.fit() if signature else None
     if signature is None or fit is None or fit.r2 < LEAST_R2:
         return Reason(KIND, device_id, "its energy does not follow the outdoor temperature")
@@ -60,6 +63,13 @@ def _of(m: Measured, meter: Meter) -> Finding | Reason:
     if not sides:
         return Reason(KIND, device_id, "the effect of a degree is too small to tell from chance")
     return _finding(m, meter, Days(outside, used, days), signature, fit, sides)
+
+
+def _season(m: Measured) -> Floats:
+    """(days, 4) the year as a wave, of its own height on days of rest."""
+    turn = 2 * np.pi * (m.days - m.days[0]).astype("timedelta64[D]").astype(np.float64) / 365.25
+    wave = np.column_stack([np.cos(turn), np.sin(turn)])
+    return np.column_stack([wave, wave * m.rest_day[:, None]])
 
 
 def _certain(signature: Signature, fit: Fit, side: str) -> bool:
@@ -94,7 +104,7 @@ def _finding(  # noqa: PLR0913, PLR0917
         return hourly
 
     evidence = [
-        Evidence("share of its days explained by temperature", 100 * fit.r2, "%"),
+        Evidence("differences between its days that this explains", 100 * fit.r2, "%"),
         Evidence("days measured", float(days.sum()), "days"),
         Evidence("coldest day", float(outside[days].min()), "°C"),
         Evidence("warmest day", float(outside[days].max()), "°C"),

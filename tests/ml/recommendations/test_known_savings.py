@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -78,17 +79,23 @@ def test_a_degree_is_worth_its_slope_and_no_more() -> None:
     assert facts["heating begins at"] == 14
 
 
-def test_a_building_that_is_lived_in_is_never_told_to_close() -> None:
-    from dataclasses import replace
+@pytest.mark.parametrize("seed", range(4))
+def test_dark_winters_are_never_taken_for_heating(seed: int) -> None:
+    """Lights follow the season and so does the temperature: no degree saves any of it."""
+    m = building(seed)
+    turn = 2 * np.pi * (m.day + 6) / 365.25
+    lit = 4 * (1 + np.cos(turn)) * (m.people > 0)
+    advice = recommend(replace(m, main=m.main + lit), NOW)
+    assert only(advice, "set_point") is None
 
+
+def test_a_building_that_is_lived_in_is_never_told_to_close() -> None:
     m, _ = starts_early(seed=1)
     home = replace(m, facts=replace(m.facts, kind="home"))
     assert only(recommend(home, NOW), "schedule") is None
 
 
 def test_a_holiday_run_as_a_workday_is_not_overlooked_without_sensors() -> None:
-    from dataclasses import replace
-
     m = building(2)
     workdays = np.flatnonzero((m.days.astype(np.int64) + 3) % 7 == 2)[4:16]
     holiday = np.isin(m.day, workdays)
@@ -100,8 +107,6 @@ def test_a_holiday_run_as_a_workday_is_not_overlooked_without_sensors() -> None:
 
 def test_load_that_stays_where_it_is_saves_exactly_the_difference_of_price() -> None:
     """A steady kilowatt, three dear hours a day: half of them moved is the middle."""
-    from dataclasses import replace
-
     m = building(3, hot_water=np.ones(364 * 24))
     dear = (m.hour >= 17) & (m.hour < 20)
     m = replace(m, price=np.where(dear, 0.5, np.where(m.hour < 7, 0.1, 0.3)))
