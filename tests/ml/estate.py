@@ -1,4 +1,4 @@
-"""Two tenants with meters whose load has a day and a week in it: what the pipeline's tests run on."""
+"""Two tenants whose meters have a day and a week in their load: what the tests here run on."""
 
 from __future__ import annotations
 
