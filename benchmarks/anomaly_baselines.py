@@ -1,6 +1,6 @@
-"""Detectors that others use: Isolation Forest, PyOD's KNN and ECOD, an LSTM that reconstructs.
+"""Detectors that others use, all by PyOD: Isolation Forest, KNN, ECOD.
 
-Each learns from all hours of the file and flags the 2 % of hours it finds strangest; no labels.
+Each learns from all hours of a meter and flags the 2 % of hours it finds strangest; no labels.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pyod.models.knn import KNN
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 SHARE = 0.02
-WINDOW = 24
 
 
 def features(energy: pd.Series) -> Floats:
@@ -50,49 +49,12 @@ def by_meter(model: Callable[[], object]) -> Callable[[pd.DataFrame, int], Bools
     return flags
 
 
-def lstm_reconstruction(energy: pd.DataFrame, judged: int) -> Bools:
-    """An autoencoder of 24 h windows for all meters; an hour's error is the mean over windows."""
-    import keras  # noqa: PLC0415 - 4 s, and only here
-
-    keras.utils.set_random_seed(1)
-    known = energy.interpolate(limit=6).fillna(0.0)
-    middle, spread = known.median(), known.std() + 1e-9
-    series = ((known - middle) / spread).clip(-8, 8).to_numpy(np.float32)
-    windows = np.lib.stride_tricks.sliding_window_view(series, WINDOW, axis=0)
-    hours, meters, _ = windows.shape
-    model = keras.Sequential(
-        [
-            keras.Input((WINDOW, 1)),
-            keras.layers.LSTM(24),
-            keras.layers.RepeatVector(WINDOW),
-            keras.layers.LSTM(24, return_sequences=True),
-            keras.layers.Dense(1),
-        ]
-    )
-    model.compile("adam", "mae")
-    learnt = windows[::12].reshape(-1, WINDOW, 1)
-    model.fit(learnt, learnt, batch_size=256, epochs=6, verbose=0)
-    error = np.zeros(series.shape)
-    count = np.zeros((len(series), 1))
-    step = 3
-    for begin in range(0, hours, step):
-        count[begin : begin + WINDOW] += 1
-    for meter in range(meters):
-        given = windows[::step, meter, :, None]
-        off = np.abs(model.predict(given, batch_size=2048, verbose=0) - given)[..., 0]
-        for number, begin in enumerate(range(0, hours, step)):
-            error[begin : begin + WINDOW, meter] += off[number]
-    mean = error / np.maximum(count, 1)
-    return np.column_stack([strangest(column) for column in mean[judged:].T])
-
-
 def strangest(scores: Floats) -> Bools:
     """The share of hours with the largest scores."""
     return scores > np.quantile(scores, 1 - SHARE)
 
 
 DETECTORS: dict[str, Callable[[pd.DataFrame, int], Bools]] = {
-    "LSTM reconstruction, 2 %": lstm_reconstruction,
     "Isolation Forest (PyOD), 2 %": by_meter(lambda: IForest(random_state=1, n_jobs=1)),
     "KNN (PyOD), 2 %": by_meter(lambda: KNN(n_jobs=1)),
     "ECOD (PyOD), 2 %": by_meter(lambda: ECOD(n_jobs=1)),

@@ -10,13 +10,9 @@ touches a labelled one; runs up to two hours apart are one; points are hours, wi
 from __future__ import annotations
 
 import argparse
-import importlib
-import inspect
-import pkgutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -73,22 +69,13 @@ def alone(detector: Detector) -> Flags:
     return flags
 
 
-def each_detector() -> Iterator[Detector]:
-    """Everything in ml/anomalies/detectors that scores."""
-    for module in pkgutil.iter_modules(detectors.__path__):
-        found = importlib.import_module(f"{detectors.__name__}.{module.name}")
-        for _, made in inspect.getmembers(found, inspect.isclass):
-            if made.__module__ == found.__name__ and is_dataclass(made) and hasattr(made, "score"):
-                yield made()
-
-
 def of_others(flags: Callable[[pd.DataFrame, int], Bools]) -> Flags:
     return lambda case, _: flags(case.energy, case.judged)
 
 
 def everything(groups: list[str]) -> Iterator[tuple[str, Flags]]:
     if "alone" in groups:
-        for detector in each_detector():
+        for detector in detectors.ALL:
             yield f"{detector.name} alone", alone(detector)
     if "others" in groups:
         for name, flags in others.DETECTORS.items():
