@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bigquery.errors import PowerlyticsError
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -143,8 +145,11 @@ def measured_of(
 ) -> Measured:
     """The rows of advice_building, advice_devices, advice_conditions and advice_hours as arrays.
 
-    All four are of one building; a building without any hour gives empty arrays.
+    All four are of one building; a building without any hour gives empty arrays. Raises
+    PowerlyticsError when there is none or more than one.
     """
+    if building.num_rows != 1:
+        raise PowerlyticsError(f"{building.num_rows} buildings: ask for the advice of exactly one")
     facts = building.to_pylist()[0]
     ts = _hour_numbers(conditions["ts"])
     order = np.argsort(ts, kind="stable")
