@@ -30,6 +30,8 @@ FIGURES = (
 KEY = ("model", "version", "basis", "horizon_hours")
 GIVEN = ("train", "promote", "rollback")
 """Kinds of run whose status is the role of a version from then on."""
+COUNTED = ("backtest", "forecast", "detect", "recommend")
+"""Kinds of run that count rows: of all tenants together, they are nobody's to see."""
 
 
 def models(asking: Asking, page: Page) -> dict[str, Any]:
@@ -73,6 +75,8 @@ def _run(row: Row) -> dict[str, Any]:
     times = ("started_at", "finished_at", "data_from", "data_to")
     run = {**row, **{name: _utc(row[name]) for name in times}}
     run["parameters"], run["metrics"] = _object(row["parameters"]), _object(row["metrics"])
+    if run.pop("shared") and run["kind"] in COUNTED and run["status"] == "done":
+        run["metrics"], run["note"] = {}, None
     ended = run["finished_at"]
     run["seconds"] = (ended - run["started_at"]).total_seconds() if ended else None
     return run
@@ -113,10 +117,10 @@ def _challengers(runs: Sequence[Row], champion: Row | None) -> list[dict[str, An
 
 
 def _version(run: Row, runs: Sequence[Row]) -> dict[str, Any]:
-    trained = next(
-        (one for one in runs if one["kind"] == "train" and one["version"] == run["version"]), None
-    )
-    source = trained or run
+    """The version that ``run`` gave its role. One that ships with the project has no training."""
+    own = [one for one in runs if one["kind"] in GIVEN and one["version"] == run["version"]]
+    trained = next((one for one in own if one["kind"] == "train"), None)
+    source = trained or own[-1]
     return {
         "model": run["model"],
         "version": run["version"] or "",

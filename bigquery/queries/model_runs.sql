@@ -1,7 +1,7 @@
 -- model_runs: training, promotion, drift watch, forecasting and detection, newest first: the
 -- tenant's own and those done for all tenants together. Needs no building scope.
 SELECT
-  run_id, kind, model, version, status, started_at, finished_at, data_from, data_to, parameters,
+  run_id, tenant_id = '' AS shared, kind, model, version, status, started_at, finished_at, data_from, data_to, parameters,
   code_version, metrics, note
 FROM powerlytics_analytics.model_runs
 WHERE tenant_id IN (@tenant_id, '')

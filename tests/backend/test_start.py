@@ -10,7 +10,19 @@ from pathlib import Path
 from backend import openapi
 
 ROOT = Path(openapi.__file__).parents[1]
-HEAVY = ("tensorflow", "keras", "langchain", "langchain_core", "torch", "pandas", "sklearn")
+HEAVY = (
+    "tensorflow",
+    "keras",
+    "lightgbm",
+    "opendsm",
+    "numba",
+    "scipy",
+    "langchain",
+    "langchain_core",
+    "torch",
+    "pandas",
+    "sklearn",
+)
 START = """
 import json, sys, tempfile
 from pathlib import Path
