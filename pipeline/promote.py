@@ -127,6 +127,8 @@ def judged(  # noqa: PLR0913, PLR0917 - what is weighed, on which hours
     as_of: datetime,
 ) -> AbstractContextManager[Answer]:
     """What ml/tasks/judge.py says of a version (``named``: version and model)."""
+    if not spans:
+        raise PowerlyticsError("there are no readings to weigh a model on")
     ends = {tenant: span.end for tenant, span in spans.items()}
     end = max(ends.values())
     options = {
