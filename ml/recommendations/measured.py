@@ -19,7 +19,8 @@ Bools = npt.NDArray[np.bool_]
 Dates = npt.NDArray[np.datetime64]
 
 LIVED_IN = frozenset({"home", "hostel", "hotel", "hospital", "residence", "flat", "house"})
-WHOLE_YEAR = 330  # days: from here on every season was seen
+MOST_UNKNOWN = 4  # hours of a day
+WHOLE_YEAR = 46  # weeks with a day that could be looked at: from here on every season was seen
 
 
 @dataclass(frozen=True)
@@ -107,18 +108,51 @@ class Measured:
         age = (self.days - self.days[0]).astype("timedelta64[D]").astype(np.int64)
         return np.unique(age // 7, return_inverse=True)[1].astype(np.int64)
 
+    def every_season(self, days: Bools) -> bool:
+        """Whether ``days`` (days,) lie in so many weeks that no season is missing."""
+        return len(np.unique(self.week[days])) >= WHOLE_YEAR
+
     @cached_property
     def yearly_kwh(self) -> float:
         """What the building uses a year, from the known hours."""
         return float(np.nanmean(self.main) * 8766) if np.isfinite(self.main).any() else 0.0
 
     def of_days(self, values: Floats) -> Floats:
-        """(days,) sums of hourly values; NaN where an hour of the day is unknown or missing."""
-        total = np.bincount(self.day, weights=np.nan_to_num(values), minlength=len(self.days))
-        known = np.bincount(self.day, weights=np.isfinite(values), minlength=len(self.days))
+        """(days,) sums of hourly values; NaN where more than MOST_UNKNOWN hours are unknown.
+
+        Fewer are filled by the usual shape of a day of its kind, so that a lost hour costs no day.
+        """
+        known = np.isfinite(values)
+        usual = self._usual(values)
+        total = self._by_day(np.where(known, values, 0.0))
+        share = self._by_day(np.where(known, usual, 0.0)) / np.maximum(self._by_day(usual), 1e-12)
+        return np.where(self.nearly_whole(values), total / np.maximum(share, 1e-12), np.nan)
+
+    def nearly_whole(self, values: Floats) -> Bools:
+        """(days,) at most MOST_UNKNOWN hours are unknown. 23 hours are a day when clocks change."""
         there = np.bincount(self.day, minlength=len(self.days))
-        # 23 hours are a whole day when the clock goes forward.
-        return np.where((known == there) & (there >= 23), total, np.nan)
+        known = self._by_day(np.isfinite(values))
+        return np.asarray((there >= 23) & (known >= there - MOST_UNKNOWN))
+
+    def filled(self, values: Floats) -> Floats:
+        """(hours,) the known values, raised so that each nearly whole day has its whole sum."""
+        known = np.where(np.isfinite(values), values, 0.0)
+        total = self._by_day(known)
+        whole = np.nan_to_num(self.of_days(values))
+        return known * np.where(total > 0, whole / np.where(total > 0, total, 1.0), 0.0)[self.day]
+
+    def _usual(self, values: Floats) -> Floats:
+        """(hours,) mean of the same hour on workdays or days of rest, at least a little."""
+        place = self.rest_day[self.day] * 24 + self.hour
+        known = np.isfinite(values)
+        total = np.bincount(place[known], weights=values[known], minlength=48)
+        mean = total / np.maximum(np.bincount(place[known], minlength=48), 1)
+        usual: Floats = np.maximum(mean, 1e-9)[place]
+        return usual
+
+    def _by_day(self, values: Floats | Bools) -> Floats:
+        weights = values.astype(np.float64)
+        return np.bincount(self.day, weights=weights, minlength=len(self.days)).astype(np.float64)
 
     def daily_mean(self, values: Floats) -> Floats:
         """(days,) means of the known hours; NaN where less than 20 are known."""

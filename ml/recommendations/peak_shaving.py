@@ -46,19 +46,19 @@ def peak_shaving(m: Measured) -> Iterator[Finding | Reason]:
 
 def _of(m: Measured, meter: Meter, dear: Bools, cheap: Bools, stepped: Bools) -> Finding | Reason:
     device_id, energy = meter.device_id, meter.energy
-    of_day = m.of_days(energy)
+    of_day, whole = m.of_days(energy), m.filled(energy)
     days = np.isfinite(of_day) & (of_day > 0) & stepped
     if days.sum() < FEWEST_DAYS:
         return Reason(KIND, device_id, f"{days.sum()} whole days are known, {FEWEST_DAYS} needed")
     # Odd and even hours: each day has two shares that do not have their noise in common.
     turn = m.hour % 2 == 1
     one, two = (
-        np.bincount(m.day, np.where(hours, np.nan_to_num(energy), 0.0), len(m.days))
+        np.bincount(m.day, np.where(hours, whole, 0.0), len(m.days))
         / np.where(days, of_day, np.inf)
         for hours in (dear & ~turn, dear & turn)
     )
     group = (np.arange(len(m.days))[::-1] // BLOCK_DAYS) * 2 + m.rest_day
-    in_dear = np.where(dear & days[m.day], np.nan_to_num(energy), 0.0)
+    in_dear = np.where(dear & days[m.day], whole, 0.0)
     share = float((one + two)[days].mean())
 
     def saved(weights: Floats, unknown: float) -> Floats:

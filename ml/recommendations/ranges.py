@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ml.recommendations.finding import Finding, Range, Ranges
-from ml.recommendations.measured import WHOLE_YEAR, Floats, Measured
+from ml.recommendations.measured import Floats, Measured
 
 DRAWS = 200
 DAYS_A_YEAR = 365.25
@@ -19,7 +19,7 @@ KNOWN_SHARE = 0.9  # of the saved kWh whose price, or carbon, must be known
 def ranges(measured: Measured, finding: Finding, keep: Floats, seed: int) -> Ranges:
     """The saving a year, after ``keep`` (hours,) of it is counted."""
     looked = finding.days.astype(np.float64)
-    whole = bool(looked.sum() >= WHOLE_YEAR)
+    whole = measured.every_season(finding.days)
     worth = np.stack([np.ones_like(keep), *map(np.nan_to_num, (finding.price, finding.carbon))])
     known = np.stack(
         [np.ones_like(keep), np.isfinite(finding.price), np.isfinite(finding.carbon)]

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.recommendations.finding import Finding, Range, Ranges
-from ml.recommendations.measured import WHOLE_YEAR, Measured
+from ml.recommendations.measured import Measured
 
 MODEL, VERSION = "rules", "1"
 _END = ("low", "mid", "high")
@@ -50,7 +50,7 @@ def _row(
         "device_id": finding.device_id,
         "kind": finding.kind,
         "title": finding.title,
-        "sentence": finding.say(ranges) + _unseen(finding),
+        "sentence": finding.say(ranges) + _unseen(measured, finding),
         **_ends("saving_kwh", ranges.kwh),
         **_ends("saving_cost", ranges.cost),
         "currency": measured.currency,
@@ -69,9 +69,10 @@ def _row(
     }
 
 
-def _unseen(finding: Finding) -> str:
-    days = int(finding.days.sum())
-    return "" if days >= WHOLE_YEAR else f" Measured over {days} days, not over a whole year."
+def _unseen(measured: Measured, finding: Finding) -> str:
+    if measured.every_season(finding.days):
+        return ""
+    return f" Measured over {finding.days.sum()} days, not over a whole year."
 
 
 def _ends(name: str, found: Range | None) -> dict[str, float | None]:

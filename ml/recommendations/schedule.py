@@ -88,7 +88,7 @@ def _by_calendar(m: Measured) -> Hours | None:
 def _of(m: Measured, hours: Hours, meter: Meter) -> Finding | Reason:
     device_id, energy = meter.device_id, meter.energy
     known = np.isfinite(energy)
-    days = np.bincount(m.day, weights=known, minlength=len(m.days)) >= 20
+    days = m.nearly_whole(energy)
     if days.sum() < FEWEST_DAYS:
         return Reason(KIND, device_id, f"{days.sum()} days are known, {FEWEST_DAYS} needed")
     core, busy = hours.core & known, hours.busy & known
@@ -112,7 +112,7 @@ def _of(m: Measured, hours: Hours, meter: Meter) -> Finding | Reason:
     above = excess(days.astype(np.float64))
     step = float(above[busy].mean())
     runs = [
-        (label, group & known)
+        (label, group & known & days[m.day], group)
         for label, group in zip(GROUPS, hours.groups, strict=True)
         if (group & known).sum() >= FEWEST_HOURS
         and step > 0
@@ -124,27 +124,29 @@ def _of(m: Measured, hours: Hours, meter: Meter) -> Finding | Reason:
     def saved(weights: Floats, _: float) -> Floats:
         over, out = excess(weights), np.zeros(len(energy))
         hourly = weights[m.day]
-        for _label, group in runs:
+        for _label, group, meant in runs:
             # Hour of the day by hour of the day: it may start at five on every day.
             for hour in np.unique(m.hour[group]):
                 mine = group & (m.hour == hour)
+                # An hour that is not known was like those that are.
+                all_of_them = (meant & days[m.day] & (m.hour == hour)).sum()
                 ran = np.maximum(over[mine], 0.0)
                 if hourly[mine].sum() > 0 and ran.sum() > 0:
                     mean = max(float(np.average(over[mine], weights=hourly[mine])), 0.0)
                     # Counted in the hours in which it ran.
-                    out[mine] = mean * mine.sum() * ran / ran.sum()
+                    out[mine] = mean * all_of_them * ran / ran.sum()
         return out
 
     evidence = [
         Evidence("draws with people there", float(energy[busy].mean()), "kW"),
         Evidence("draws in the middle of empty hours", float(energy[core].mean()), "kW"),
     ]
-    for label, group in runs:
+    for label, group, _ in runs:
         evidence += [
             Evidence(f"draws {label}", float(energy[group].mean()), "kW"),
             Evidence(f"hours {label}", float(group.sum()), "h"),
         ]
-    when = " and ".join(label for label, _ in runs)
+    when = " and ".join(label for label, *_ in runs)
 
     def say(found: Ranges) -> str:
         return (

@@ -97,7 +97,7 @@ def _finding(  # noqa: PLR0913, PLR0917
             total += np.where(days, found.degree_worth(filled, rest, side), 0.0)
         return total
 
-    share = np.nan_to_num(energy) / np.where(days & (of.used > 0), of.used, np.inf)[m.day]
+    share = m.filled(energy) / np.where(days & (of.used > 0), of.used, np.inf)[m.day]
 
     def saved(weights: Floats, _: float) -> Floats:
         hourly: Floats = worth(signature.fit(weights[days]))[m.day] * share

@@ -76,19 +76,18 @@ def upgrade(m: Measured) -> Iterator[Finding | Reason]:
 
 
 def _of(m: Measured, meter: Meter, share: float) -> Finding | Reason:
-    known = np.isfinite(meter.energy)
-    days = np.bincount(m.day, weights=known, minlength=len(m.days)) >= 20
+    days = m.nearly_whole(meter.energy)
     if days.sum() < FEWEST_DAYS:
         return Reason(KIND, meter.device_id, f"{days.sum()} days are known, {FEWEST_DAYS} needed")
     better = EFFICIENT[meter.appliance or ""]
-    energy = np.nan_to_num(meter.energy)
+    energy = m.filled(meter.energy)
 
     def saved(_: Floats, unknown: float) -> Floats:
         # All that is not known is where between the sources' ends this one lies.
         part = better.low + (better.high - better.low) * unknown
         return energy * part
 
-    yearly = float(energy.sum() / known.sum() * 8766)
+    yearly = float(energy.sum() / days.sum() * 365.25)
     evidence = (
         Evidence("measured, scaled to a year", yearly, "kWh"),
         Evidence("share of the building's energy", 100 * share, "%"),

@@ -149,6 +149,25 @@ def _nothing():
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("made", [nights_left_on, starts_early, heated])
+def test_lost_hours_never_shrink_a_saving(made) -> None:
+    """A tenth of all hours is lost: unknown is neither nothing used nor nothing saved."""
+    m, _ = made(seed=4)
+    rng = np.random.default_rng(4)
+    lossy = lambda v: np.where(rng.random(len(v)) < 0.1, np.nan, v)  # noqa: E731
+    some = replace(
+        m, main=lossy(m.main),
+        meters=tuple(replace(each, energy=lossy(each.energy)) for each in m.meters),
+    )  # fmt: skip
+    whole, partly = (
+        {row["kind"]: row["saving_kwh_mid"] for row in recommend(each, NOW).rows.to_pylist()}
+        for each in (m, some)
+    )
+    assert whole.keys() == partly.keys()
+    for kind, kwh in whole.items():
+        assert partly[kind] == pytest.approx(kwh, rel=0.15), kind
+
+
 def test_too_few_days_give_no_advice_but_the_reason() -> None:
     advice = recommend(building(1, 20, hvac=np.full(20 * 24, 3.0)), NOW)
     assert advice.rows.num_rows == 0
