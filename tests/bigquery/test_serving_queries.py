@@ -10,7 +10,9 @@ from bigquery import schema
 from bigquery.queries import names
 from bigquery.warehouse import Warehouse
 from tests.bigquery.estate import END, FIRST, TENANTS, differences, fill, midnight
+from tests.bigquery.foreseen import foreseen
 from tests.bigquery.test_windows import CHAIN, replace
+from tests.transforms.estate import arrow
 
 pytestmark = pytest.mark.slow  # 20 s; CI runs it
 
@@ -41,7 +43,20 @@ def parameters(tenant: str) -> dict[str, object]:
         "levels": ["site", "building"],
         "timezone": "Europe/Dublin",
         "row_limit": 1000,
+        "model": "",
+        "kind": "",
+        "severity": "",
+        "look": "",
+        "incident_id": f"{tenant}-incident-0",
+        "incident_ids": [f"{tenant}-incident-0", "harbour-incident-1"],
+        "recommendation_id": "",
     }
+
+
+def foretell(warehouse: Warehouse) -> None:
+    for factor, (tenant, (building, device)) in zip((1.0, 10.0), TENANTS.items(), strict=True):
+        for table, rows in foreseen(tenant, building, device, factor).items():
+            warehouse.load(table, arrow(schema.table(table), rows))
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +65,7 @@ def both(embedded: Warehouse, cloud: Warehouse) -> tuple[Warehouse, Warehouse]:
         for table in schema.tables().values():
             warehouse.query(f"DELETE FROM {table.full_name} WHERE TRUE")
         fill(warehouse)
+        foretell(warehouse)
         for table in CHAIN:
             replace(warehouse, table, FIRST, END)
     return embedded, cloud
