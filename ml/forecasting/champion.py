@@ -50,7 +50,8 @@ class Forecaster:
 
     def predict(self, history: History, origins: Ints) -> Floats:
         """Quantiles in kWh, (origins, meters, 48, 9); NaN: the meter cannot be modelled yet."""
-        wide = widened(self.plain(history, origins), self.widths.of(history.panel.meters))
+        factors = self.widths.of(history.panel.meters, HORIZON)
+        wide = widened(self.plain(history, origins), factors)
         return np.where(_never_negative(history, origins), np.maximum(wide, 0.0), wide)
 
     def plain(self, history: History, origins: Ints) -> Floats:
@@ -119,7 +120,7 @@ def load(folder: Path) -> Forecaster:
     except (OSError, ValueError) as error:
         raise PowerlyticsError(f"{folder} holds no forecaster: {error}") from None
     models = {name: LOAD[name](folder) for name in said["models"]}
-    return Forecaster(said["name"], models, Widths.read(said["widths"]))
+    return Forecaster(said["name"], models, Widths(**said["widths"]))
 
 
 def _never_negative(history: History, origins: Ints) -> Any:

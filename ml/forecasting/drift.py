@@ -51,21 +51,20 @@ def by_chance(reference: int, recent: int) -> float:
 
 
 def features(history: History, begin: int, end: int) -> dict[str, Floats]:
-    """What a model goes by, from the midnights in [begin, end), one value a meter and midnight."""
+    """What a model goes by, from the midnights in [begin, end), one value a meter and midnight.
+
+    Only what differs from day to day: what hardly moves would make a meter's fortnight one value.
+    """
     origins = midnights(history, begin, end)
     if not len(origins):
         return {}
     found = samples(history, origins)
-    usable = found.usable
-    day = found.days[usable][:, -1]
+    load, residual = found.days[found.usable, -1, :24], found.days[found.usable, -1, 24:48]
     return {
-        "irregularity": np.log(found.unit / np.maximum(np.abs(found.scale), 1e-9))[usable, 0],
-        "yesterday less habit": day[:, 24:48].mean(axis=1),
-        "yesterday over level": day[:, :24].mean(axis=1),
-        "swing of yesterday": day[:, :24].max(axis=1) - day[:, :24].min(axis=1),
-        "habit over level": (found.base / np.where(found.scale == 0, 1, found.scale))[usable].mean(
-            axis=1
-        ),
+        "yesterday over level": load.mean(axis=1),
+        "swing of yesterday": load.max(axis=1) - load.min(axis=1),
+        "yesterday less habit": residual.mean(axis=1),
+        "size of departures": np.abs(residual).mean(axis=1),
     }
 
 

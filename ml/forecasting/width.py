@@ -3,7 +3,12 @@
 A model's 80 % interval holds on average and fails for single meters. What was forecast out of
 sample says by how much: the factor on the distance from the median at which the interval would
 have held the promised share of hours (conformal prediction, scaled; Romano et al. 2019). A meter
-with few hours leans on what all meters together say.
+with few hours leans on what all meters together say. The second day has one factor more, for all
+meters: it is less sure than its own quantiles say.
+
+Measured on 35 origins before October 2019 (LSTM alone): 10th percentile over meters of the 80 %
+interval's coverage 74.7 % before, 79.8 % after, for wQL 0.0001. Factors for each side or for each
+quantile held no better and cost more.
 """
 
 from __future__ import annotations
@@ -16,57 +21,63 @@ import numpy as np
 from ml.forecasting.scores import MEDIAN
 from ml.panel import Floats
 
-PROMISED = 0.82  # of the 80 % interval: what comes differs more than what was
+PROMISED = 0.83  # of the 80 % interval: what comes differs more than what was
 HOURS_OF_TRUST = 300.0
 NARROWEST, WIDEST = 0.5, 4.0
-DAY = slice(0, 24)  # the second day of one midnight is the first of the next
+DAY = 24
 
 
 @dataclass(frozen=True)
 class Widths:
-    """Factors by the meter's name; ``others`` for every meter that was not there."""
+    """Factors by the meter's name, ``others`` for every other meter; ``second_day`` for all."""
 
     factors: dict[str, float]
-    others: float
+    others: float = 1.0
+    second_day: float = 1.0
 
-    def of(self, meters: tuple[str, ...]) -> Floats:
-        return np.array([self.factors.get(meter, self.others) for meter in meters])
+    def of(self, meters: tuple[str, ...], hours: int) -> Floats:
+        """(meters, hours)"""
+        each = np.array([self.factors.get(meter, self.others) for meter in meters])
+        return each[:, None] * np.where(np.arange(hours) < DAY, 1.0, self.second_day)
 
     def for_any_meter(self) -> Widths:
-        return Widths({}, self.others)
+        return Widths({}, self.others, self.second_day)
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
 
-    @staticmethod
-    def read(said: dict[str, Any]) -> Widths:
-        return Widths(**said)
 
-
-NO_CHANGE = Widths({}, 1.0)
+NO_CHANGE = Widths({})
 
 
 def widths(meters: tuple[str, ...], truth: Floats, forecast: Floats) -> Widths:
     """From out-of-sample forecasts (origins, meters, 48, 9) and the truth (origins, meters, 48)."""
-    needed = _needed(truth[:, :, DAY], forecast[:, :, DAY])
-    everything = needed[np.isfinite(needed)]
-    if not len(everything):
+    needed = _needed(truth, forecast)
+    first, second = needed[:, :, :DAY], needed[:, :, DAY:]
+    others, later = _quantile(first), _quantile(second)
+    if not np.isfinite(others):
         return NO_CHANGE
-    others = float(np.quantile(everything, PROMISED))
     factors = {}
     for place, meter in enumerate(meters):
-        own = needed[:, place][np.isfinite(needed[:, place])]
+        own = first[:, place][np.isfinite(first[:, place])]
         if len(own):
             trust = len(own) / (len(own) + HOURS_OF_TRUST)
-            factor = trust * float(np.quantile(own, PROMISED)) + (1 - trust) * others
+            factor = trust * _quantile(own) + (1 - trust) * others
             factors[meter] = float(np.clip(factor, NARROWEST, WIDEST))
-    return Widths(factors, float(np.clip(others, NARROWEST, WIDEST)))
+    ratio = later / others if np.isfinite(later) and others > 0 else 1.0
+    clipped = float(np.clip(others, NARROWEST, WIDEST))
+    return Widths(factors, clipped, float(np.clip(ratio, 1.0, 1.5)))
 
 
 def widened(forecast: Floats, factors: Floats) -> Floats:
-    """Quantiles (…, meters, hours, 9), each meter's distance from the median times its factor."""
+    """Quantiles (…, meters, hours, 9), the distance from the median times (meters, hours)."""
     median = forecast[..., MEDIAN : MEDIAN + 1]
-    return np.asarray(median + (forecast - median) * factors[:, None, None])
+    return np.asarray(median + (forecast - median) * factors[:, :, None])
+
+
+def _quantile(needed: Floats) -> float:
+    known = needed[np.isfinite(needed)]
+    return float(np.quantile(known, PROMISED)) if len(known) else float("nan")
 
 
 def _needed(truth: Floats, forecast: Floats) -> Floats:

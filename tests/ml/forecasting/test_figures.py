@@ -1,0 +1,181 @@
+"""Scores, comparison, drift and days against computations of another kind."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from ml.forecasting.backtest import backtest
+from ml.forecasting.comparison import paired_test
+from ml.forecasting.daily import daily
+from ml.forecasting.drift import by_chance, drift, stability
+from ml.forecasting.features import History
+from ml.forecasting.scores import daily_naive_error, pinball, score
+from ml.forecasting.skill import losses, skill
+from ml.panel import Panel
+from tests.ml.forecasting.invented import estate
+
+RANDOM = np.random.default_rng(1)
+
+
+def test_scores_are_what_a_loop_over_hours_finds() -> None:
+    truth = RANDOM.gamma(2, 3, 60)
+    truth[[3, 40]] = np.nan
+    said = np.sort(RANDOM.gamma(2, 3, (60, 9)), axis=1)
+    error = loss = held = 0.0
+    hours = [hour for hour in range(60) if not math.isnan(truth[hour])]
+    for hour in hours:
+        error += abs(truth[hour] - said[hour][4])
+        held += said[hour][0] <= truth[hour] <= said[hour][8]
+        for place in range(9):
+            level, away = (place + 1) / 10, truth[hour] - said[hour][place]
+            loss += level * away if away > 0 else (level - 1) * away
+    level = sum(truth[hour] for hour in hours) / len(hours)
+    found = score(truth, said, 2.5)
+    assert found.hours == len(hours) == 58
+    assert found.mase == pytest.approx(error / len(hours) / 2.5)
+    assert found.wql == pytest.approx(2 * loss / len(hours) / 9 / level)
+    assert found.coverage == pytest.approx(held / len(hours))
+
+
+def test_pinball_over_all_levels_is_half_the_crps_of_a_normal() -> None:
+    levels = 9
+    spread = stats.norm.ppf(np.arange(1, levels + 1) / 10)
+    truth = RANDOM.normal(0, 1, 200_000)
+    expected = np.mean(
+        [
+            stats.norm.pdf(quantile)
+            for quantile in spread  # the expected pinball of the right quantile is its density
+        ]
+    )
+    found = pinball(truth, np.broadcast_to(spread, (len(truth), levels))).mean()
+    assert found == pytest.approx(expected, rel=0.01)
+
+
+def test_a_meters_scale_is_its_mean_change_from_day_to_day() -> None:
+    energy = np.tile(np.array([1.0, 1.0, 4.0])[:, None], (24, 1))[:72]
+    energy[10] = np.nan
+    pairs = [abs(energy[row, 0] - energy[row - 24, 0]) for row in range(24, 72)]
+    expected = np.nanmean(pairs)
+    assert daily_naive_error(energy)[0] == pytest.approx(expected)
+    assert np.isnan(daily_naive_error(energy[:24])[0])
+
+
+def test_skill_stands_beside_the_naive_and_says_why_a_meter_has_none() -> None:
+    panel = estate(days=60)
+    energy = panel.energy.copy()
+    energy[:, 1] = np.nan
+    energy[:, 2] = 5.0
+    hurt = Panel(panel.start, panel.meters, energy, panel.place)
+    origins = [50 * 24, 52 * 24]
+    own, plain = backtest(hurt, origins, "naive168"), backtest(hurt, origins, "naive24")
+    lines = {line.meter: line for line in skill(own, plain, 24)}
+    scores = own.scores(24)["m0"]
+    assert lines["m0"].mase == scores.mase and lines["m0"].naive_wql == plain.scores(24)["m0"].wql
+    assert lines["m0"].reason is None and lines["m0"].hours == 48 and lines["m0"].origins == 2
+    assert lines["m1"].mase is None and lines["m1"].reason == "no reading yet"
+    assert lines["m2"].mase is None and lines["m2"].wql == pytest.approx(0)
+
+
+def test_losses_add_up_to_the_scores() -> None:
+    panel = estate(days=60)
+    found = backtest(panel, [50 * 24, 52 * 24], "naive168")
+    table = losses(found, 24)
+    level = panel.energy[: 50 * 24].mean(axis=0)
+    for meter, scores in enumerate(found.scores(24).values()):
+        truth = np.concatenate([panel.energy[o : o + 24, meter] for o in found.origins])
+        assert 2 * table[:, meter].mean() * level[meter] == pytest.approx(scores.wql * truth.mean())
+
+
+def test_a_better_model_is_found_and_an_equal_one_is_not() -> None:
+    day, meter = RANDOM.normal(0, 1, (53, 1)), RANDOM.normal(0, 1, (1, 32))
+    common = 5 + day + meter
+    first = common + RANDOM.normal(0, 0.5, (53, 32))
+    worse = common + RANDOM.normal(0.2, 0.5, (53, 32))
+    equal = common + RANDOM.normal(0.0, 0.5, (53, 32))
+    won = paired_test(first, worse)
+    assert won.better and won.p_value < 0.01
+    assert won.difference == pytest.approx((first - worse).mean())
+    assert not paired_test(first, equal).better
+    assert not paired_test(worse, first).better
+    assert paired_test(worse, first).p_value < 0.01
+
+
+def test_one_lucky_meter_does_not_make_a_model_better() -> None:
+    first = RANDOM.normal(0, 0.1, (53, 8))
+    second = RANDOM.normal(0, 0.1, (53, 8))
+    second[:, 0] += 2.0
+    naive = stats.ttest_rel(first.ravel(), second.ravel())
+    assert naive.pvalue < 0.01  # what a test of pairs as if independent would claim
+    assert not paired_test(first, second).better
+
+
+def test_the_paired_test_is_wrong_about_as_rarely_as_it_says() -> None:
+    wrong = 0
+    for _ in range(60):
+        away = RANDOM.normal(0, 1, (40, 1)) * 0.3 + RANDOM.normal(0, 1, (40, 20))
+        wrong += paired_test(away, np.zeros_like(away)).p_value < 0.05
+    assert wrong <= 9
+
+
+def test_pairs_with_a_gap_do_not_count() -> None:
+    first, second = np.ones((10, 4)), np.full((10, 4), 2.0)
+    first[0, 0] = second[3, 1] = np.nan
+    found = paired_test(first, second)
+    assert found.pairs == 38 and found.difference == pytest.approx(-1)
+    assert paired_test(first * np.nan, second).p_value == 1.0
+
+
+def test_the_stability_index_is_the_sum_over_deciles() -> None:
+    reference, recent = RANDOM.normal(0, 1, 5000), RANDOM.normal(0.5, 1, 3000)
+    edges = np.quantile(reference, np.arange(1, 10) / 10)
+    a = np.histogram(reference, [-np.inf, *edges, np.inf])[0] / 5000
+    b = np.histogram(recent, [-np.inf, *edges, np.inf])[0] / 3000
+    expected = stats.entropy(b, a) + stats.entropy(a, b)  # the index is Jeffreys' divergence
+    assert stability(reference, recent) == pytest.approx(expected, rel=0.02)
+    assert stability(reference, reference) == pytest.approx(0, abs=1e-9)
+
+
+def test_the_index_of_small_samples_that_are_alike_is_what_chance_gives() -> None:
+    found = [stability(RANDOM.normal(0, 1, 4000), RANDOM.normal(0, 1, 200)) for _ in range(200)]
+    assert np.mean(found) == pytest.approx(by_chance(4000, 200), rel=0.35)
+
+
+def test_drift_is_seen_in_inputs_and_errors_and_not_where_there_is_none() -> None:
+    panel = estate(days=150)
+    history = History.of(panel)
+    until = 120 * 24
+    calm = drift(history, until, np.ones((5, 4)), np.ones((3, 4)) * 1.1)
+    assert not calm.drifted and calm.error_ratio == pytest.approx(1.1)
+    assert drift(history, until, np.ones((5, 4)), np.full((3, 4), 1.5)).drifted
+    energy = panel.energy.copy()
+    energy[130 * 24 :] = RANDOM.gamma(1, 1, energy[130 * 24 :].shape) * energy[130 * 24 :]
+    moved = drift(
+        History.of(Panel(panel.start, panel.meters, energy, panel.place)), until, *[np.ones(3)] * 2
+    )
+    assert moved.drifted and "moved" in moved.why
+
+
+def test_days_are_local_days_and_their_sum_is_what_was_used() -> None:
+    panel = estate(days=120)
+    origin = 88 * 24  # 2018-03-30, two days into summer time
+    found = daily(History.of(panel), origin)
+    assert str(found.days[0]) == "2018-03-31"
+    assert found.starts[0] == origin + 23
+    assert (np.diff(found.starts) == 24).all()
+    truth = np.array([panel.energy[s : s + 24].sum(axis=0) for s in found.starts]).T
+    assert np.abs(found.quantiles[:, :, 4] / truth - 1).mean() < 0.1
+    assert (np.diff(found.quantiles, axis=2) >= 0).all()
+
+
+def test_the_interval_of_days_holds_what_it_promises() -> None:
+    history = History.of(estate(days=300, seed=4))
+    held = []
+    for day in range(150, 290, 4):
+        found = daily(history, day * 24)
+        truth = np.array([history.measured[s : s + 24].sum(axis=0) for s in found.starts]).T
+        held.append((truth >= found.quantiles[..., 0]) & (truth <= found.quantiles[..., 8]))
+    assert 0.74 < np.mean(held) < 0.88

@@ -1,0 +1,57 @@
+"""An interval that promised too much is widened, meter by meter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ml.forecasting.width import NO_CHANGE, PROMISED, Widths, widened, widths
+from ml.panel import Floats
+
+RANDOM = np.random.default_rng(0)
+METERS = ("calm", "wild", "new")
+QUANTILES = np.arange(1, 10) / 10
+
+
+def said_and_true(spread: Floats, origins: int = 200) -> tuple[Floats, Floats]:
+    """Forecasts as if every meter had spread 1, and what came, (origins, meters, 48)."""
+    from scipy.stats import norm
+
+    forecast = np.broadcast_to(norm.ppf(QUANTILES), (origins, 3, 48, 9))
+    truth = RANDOM.normal(0, 1, (origins, 3, 48)) * spread[:, None]
+    return truth, forecast
+
+
+def test_each_meter_gets_the_width_that_holds_what_is_promised() -> None:
+    spread = np.array([0.7, 2.0, 1.0])
+    truth, forecast = said_and_true(spread)
+    found = widths(METERS, truth, forecast)
+    after, later = said_and_true(spread)
+    wide = widened(later, found.of(METERS, 48))
+    held = ((after >= wide[..., 0]) & (after <= wide[..., 8])).mean(axis=(0, 2))
+    assert np.all(np.abs(held - PROMISED) < 0.03)
+
+
+def test_a_meter_with_few_hours_leans_on_all_meters() -> None:
+    truth, forecast = said_and_true(np.array([1.0, 1.0, 9.0]))
+    truth[2:, 2] = np.nan
+    found = widths(METERS, truth, forecast)
+    alone = widths(METERS[2:], truth[:2, 2:], forecast[:2, 2:])
+    assert found.others < found.factors["new"] < alone.factors["new"]
+
+
+def test_a_meter_that_was_not_there_gets_the_width_of_all() -> None:
+    found = Widths({"calm": 0.5}, 1.3, 1.1)
+    assert np.array_equal(found.of(("calm", "stranger"), 24)[:, 0], [0.5, 1.3])
+    assert np.array_equal(found.for_any_meter().of(("calm",), 48)[0, [0, 47]], [1.3, 1.3 * 1.1])
+
+
+def test_the_median_and_the_order_stay() -> None:
+    truth, forecast = said_and_true(np.array([0.1, 5.0, 1.0]))
+    wide = widened(forecast, widths(METERS, truth, forecast).of(METERS, 48))
+    assert np.array_equal(wide[..., 4], forecast[..., 4])
+    assert (np.diff(wide, axis=-1) >= 0).all()
+
+
+def test_without_any_truth_nothing_changes() -> None:
+    truth, forecast = said_and_true(np.ones(3))
+    assert widths(METERS, truth * np.nan, forecast) == NO_CHANGE
