@@ -48,9 +48,8 @@ def serves(home: Settings) -> str:
 
 
 def runs(warehouse: DuckDBWarehouse) -> list[tuple[str, str, str]]:
-    return [
-        (row["kind"], row["status"], row["version"]) for row in warehouse.query(RUNS).to_pylist()
-    ]
+    found = warehouse.query(RUNS).to_pylist()
+    return sorted((row["kind"], row["status"], row["version"]) for row in found)
 
 
 def test_without_a_challenger_there_is_nobody_to_promote(
