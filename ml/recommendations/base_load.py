@@ -9,53 +9,59 @@ without.
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 
 from ml.recommendations.change_point import choose
 from ml.recommendations.finding import Evidence, Finding, Ranges, Reason
-from ml.recommendations.measured import Bools, Floats, Measured
+from ml.recommendations.measured import Bools, Floats, Ints, Measured
 from ml.recommendations.quartile import best_quarter_gap
 
 KIND = "base_load"
 HOURS = 5
 STARTS = (0, 1, 2)  # local hours at which the five quietest may begin
 FEWEST_NIGHTS = 28
+NAMED_SHARE = 0.3  # of the gap that a meter must have, to be named for it
 LEAST_GAP = 0.05  # of the night load: below, nights are alike as far as weather and use can tell
 BLOCK_DAYS = 56  # nights are compared within eight weeks
+
+
+@dataclass(frozen=True, eq=False)
+class Nights:
+    """The nights of a building and all that makes one comparable with another."""
+
+    start: int  # local hour at which the five quietest begin
+    usable: Bools  # (days,)
+    explained: Floats  # (days, columns) of weather and use
+    block: Ints  # (days,) the eight weeks that a night lies in
+
+    def gap(self, table: Floats, weights: Floats) -> float:
+        """How far the best quarter lies below all nights, kW; table: (days, 24) of one meter."""
+        hours = table[:, self.start : self.start + HOURS]
+        w = np.where(self.usable & np.isfinite(hours).all(axis=1), weights, 0.0)
+        halves = (hours[:, :2].mean(axis=1), hours[:, 3:].mean(axis=1))
+        early, late = (_left(self.explained, half, w) for half in halves)
+        return best_quarter_gap(early, late, self.block, w)
 
 
 def base_load(m: Measured) -> Finding | Reason:
     """The recommendation for the building as a whole, or why there is none."""
     table = m.clock(m.main)
-    start = quiet_start(table)
-    nights = table[:, start : start + HOURS]
-    people = m.clock(m.people)
-    active = _active(table, people)
-    outside, evening = _outside(m, start)
-    usable = np.isfinite(nights).all(axis=1) & np.isfinite(active)
+    nights = _nights(m, table)
+    usable, start = nights.usable, nights.start
     if usable.sum() < FEWEST_NIGHTS:
         return Reason(KIND, None, f"{usable.sum()} whole nights are known, {FEWEST_NIGHTS} needed")
-    age = np.arange(len(m.days))[::-1] // BLOCK_DAYS
-    early, late = nights[:, :2].mean(axis=1), nights[:, 3:].mean(axis=1)
-    bends = _bends(outside[usable], nights[usable].mean(axis=1), m.rest_day[usable])
-    cold = [np.maximum(bends[0] - each, 0.0) for each in (outside, evening)]
-    warm = [np.maximum(each - bends[1], 0.0) for each in (outside, evening)]
-    explained = np.column_stack([np.ones(len(active)), active, cold[0] * active, *cold, *warm])
-    in_night = (m.hour >= start) & (m.hour < start + HOURS) & usable[m.day]
-
-    def gap(weights: Floats) -> float:
-        w = np.where(usable, weights, 0.0)
-        left = [_left(explained, half, w) for half in (early, late)]
-        return best_quarter_gap(left[0], left[1], age, w)
-
-    def saved(weights: Floats, _: float) -> Floats:
-        return np.where(in_night, gap(weights), 0.0)
-
-    level = float(nights[usable].mean())
-    lower = gap(usable.astype(np.float64))
+    ones = usable.astype(np.float64)
+    level = float(table[usable, start : start + HOURS].mean())
+    lower = nights.gap(table, ones)
     if lower < LEAST_GAP * level:
         return Reason(KIND, None, f"its nights are alike: {lower:.2f} kW of {level:.1f} kW apart")
+    in_night = (m.hour >= start) & (m.hour < start + HOURS) & usable[m.day]
+
+    def saved(weights: Floats, _: float) -> Floats:
+        return np.where(in_night, nights.gap(table, weights), 0.0)
+
     share = float(np.nansum(m.main[in_night]) / np.nansum(m.main[usable[m.day]]))
     evidence = [
         Evidence(f"mean load from {start}:00 to {start + HOURS}:00", level, "kW"),
@@ -66,14 +72,12 @@ def base_load(m: Measured) -> Finding | Reason:
     if m.facts.floor_area_m2:
         per_area = 1000 * level / m.facts.floor_area_m2
         evidence.append(Evidence("night load by floor area", per_area, "W/m²"))
-    largest = sorted(
-        ((float(np.nanmean(meter.energy[in_night])), meter.name) for meter in m.meters
-         if np.isfinite(meter.energy[in_night]).any()), reverse=True,
-    )[:2]  # fmt: skip
-    evidence += [Evidence(f"at night: {name}", kw, "kW") for kw, name in largest]
+    apart = sorted(((nights.gap(m.clock(x.energy), ones), x.name) for x in m.meters), reverse=True)
+    named = [(kw, name) for kw, name in apart[:2] if kw > NAMED_SHARE * lower]
+    evidence += [Evidence(f"of it at {name}", kw, "kW") for kw, name in named]
 
     def say(found: Ranges) -> str:
-        look = f" Look first at {largest[0][1]}." if largest else ""
+        look = f" Look first at {named[0][1]}." if named else ""
         return (
             f"Between {start}:00 and {start + HOURS}:00 {m.facts.name} draws {level:.1f} kW on "
             f"average; in the best quarter of comparable nights it is {lower:.1f} kW less. Every "
@@ -86,6 +90,19 @@ def base_load(m: Measured) -> Finding | Reason:
         "outdoor temperature and use before; over a year against the weather-adjusted baseline.",
         saved, usable, m.main, m.price, m.carbon,
     )  # fmt: skip
+
+
+def _nights(m: Measured, table: Floats) -> Nights:
+    start = quiet_start(table)
+    hours = table[:, start : start + HOURS]
+    active = _active(table, m.clock(m.people))
+    outside, evening = _outside(m, start)
+    usable = np.isfinite(hours).all(axis=1) & np.isfinite(active)
+    bends = _bends(outside[usable], hours[usable].mean(axis=1), m.rest_day[usable])
+    cold = [np.maximum(bends[0] - each, 0.0) for each in (outside, evening)]
+    warm = [np.maximum(each - bends[1], 0.0) for each in (outside, evening)]
+    explained = np.column_stack([np.ones(len(active)), active, cold[0] * active, *cold, *warm])
+    return Nights(start, usable, explained, np.arange(len(m.days))[::-1] // BLOCK_DAYS)
 
 
 def quiet_start(table: Floats) -> int:
@@ -116,7 +133,7 @@ def _outside(m: Measured, start: int) -> tuple[Floats, Floats]:
 
 def _bends(outside: Floats, level: Floats, rest: Bools) -> tuple[float, float]:
     """Temperatures below and above which the night load rises; out of reach where it does not."""
-    signature = choose(outside, level, rest)
+    signature = choose(outside, level, rest) if len(level) >= FEWEST_NIGHTS else None
     fit = signature.fit() if signature else None
     low = fit.heating_c if fit and fit.heating_c is not None else -99.0
     high = fit.cooling_c if fit and fit.cooling_c is not None else 99.0

@@ -24,6 +24,7 @@ CAN_WAIT = frozenset(
 FEWEST_DAYS = 28
 LEAST_STEP = 1.2  # dearest over cheapest price of a day
 BLOCK_DAYS = 56
+NEAR_AGREED = 0.9  # of the agreed capacity, from where it is worth a word
 
 
 def peak_shaving(m: Measured) -> Iterator[Finding | Reason]:
@@ -71,25 +72,29 @@ def _of(m: Measured, meter: Meter, dear: Bools, cheap: Bools, stepped: Bools) ->
     clean = np.bincount(m.day, np.where(cheap, np.nan_to_num(m.carbon), 0.0), len(m.days))
     known = np.bincount(m.day, cheap & np.isfinite(m.carbon), len(m.days))
     carbon_there = np.where(known > 0, clean / np.maximum(known, 1), np.nan)[m.day]
-    hours = sorted({int(hour) for hour in m.hour[dear]})
+    when = _when(m, dear)
+    highest, agreed = float(np.nanmax(m.main)), m.facts.agreed_capacity_kw
     evidence = [
         Evidence("share of its energy in the dearest hours", 100 * share, "%"),
         Evidence("price in the dearest hours", float(m.price[dear].mean()), _money(m)),
         Evidence("price in the cheapest hours", float(m.price[cheap].mean()), _money(m)),
-        Evidence("first of the dearest hours", float(hours[0]), "o'clock"),
-        Evidence("end of the dearest hours", float(hours[-1] + 1), "o'clock"),
         Evidence("days compared", float(days.sum()), "days"),
-        Evidence("highest hour of the building", float(np.nanmax(m.main)), "kW"),
+        Evidence("highest hour of the building", highest, "kW"),
     ]
-    if m.facts.agreed_capacity_kw:
-        evidence.append(Evidence("agreed capacity", m.facts.agreed_capacity_kw, "kW"))
+    if agreed:
+        evidence.append(Evidence("agreed capacity", agreed, "kW"))
+    tight = agreed is not None and highest > NEAR_AGREED * agreed
 
     def say(found: Ranges) -> str:
         money = found.cost.text(m.currency or "") if found.cost else "money"
         return (
-            f"{meter.name} uses {100 * share:.0f} % of its energy in the dearest hours, "
-            f"{hours[0]}:00 to {hours[-1] + 1}:00. Moving what can wait to the cheapest hours of "
-            f"the day would save {money} a year; the energy stays the same."
+            f"{meter.name} uses {100 * share:.0f} % of its energy in the dearest hours ({when}). "
+            f"Moving what can wait to the cheapest hours of the day would save {money} a year; the "
+            "energy stays the same."
+        ) + (
+            f" The building's highest hour took {highest:.0f} of the agreed {agreed:.0f} kW."
+            if tight
+            else ""
         )
 
     return Finding(
@@ -98,6 +103,18 @@ def _of(m: Measured, meter: Meter, dear: Bools, cheap: Bools, stepped: Bools) ->
         "before; money by the tariff of each hour.",
         saved, days, energy, m.price - moved_to, m.carbon - carbon_there, moves=True,
     )  # fmt: skip
+
+
+def _when(m: Measured, dear: Bools) -> str:
+    """The dearest hours of most workdays and, where they differ, of most days of rest."""
+    told = []
+    for days in (~m.rest_day, m.rest_day):
+        count = np.bincount(m.hour[dear & days[m.day]], minlength=24)
+        usual = np.concatenate([[False], count > 0.5 * days.sum(), [False]])
+        edges = np.flatnonzero(np.diff(usual))
+        spans = [f"{a}:00 to {b}:00" for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        told.append(" and ".join(spans) or "none")
+    return told[0] if told[0] == told[1] else f"workdays {told[0]}, days of rest {told[1]}"
 
 
 def _money(m: Measured) -> str:

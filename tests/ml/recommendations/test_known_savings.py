@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from ml.recommendations import Measured, recommend
+from ml.recommendations import Measured, Meter, recommend
 from tests.ml.recommendations.synthetic import (
     building,
     heated,
@@ -118,6 +118,33 @@ def test_load_that_stays_where_it_is_saves_exactly_the_difference_of_price() -> 
     assert row["saving_kwh_low"] == row["saving_kwh_mid"] == row["saving_kwh_high"] == 0
     assert 0 < row["saving_cost_low"] < row["saving_cost_mid"] < row["saving_cost_high"]
     assert row["saving_cost_high"] <= 3 * 365.25 * 0.4 * 1.0001
+
+
+def test_the_dearest_hours_are_told_as_the_tariff_has_them() -> None:
+    m = building(3, hot_water=np.ones(364 * 24))
+    rest = m.rest_day[m.day]
+    dear = np.where(rest, m.hour == 12, ((m.hour >= 7) & (m.hour < 9)) | (m.hour >= 20))
+    tight = replace(m.facts, agreed_capacity_kw=float(m.main.max()))
+    m = replace(m, price=np.where(dear, 0.5, 0.1), facts=tight)
+    row = only(recommend(m, NOW), "peak_shaving")
+    assert row is not None
+    told = "workdays 7:00 to 9:00 and 20:00 to 24:00, days of rest 12:00 to 13:00"
+    assert told in row["sentence"] and "of the agreed" in row["sentence"]
+
+
+def test_the_wrong_meter_is_never_named_for_a_bad_night() -> None:
+    m, _ = nights_left_on(seed=5)
+    left_on = m.main - building(5).main
+    steady, rng = np.full(len(left_on), 3.0), np.random.default_rng(0)
+    meters = {
+        "plug": steady + rng.normal(0, 0.2, len(steady)), "ventilation": 1.0 + left_on
+    }  # fmt: skip
+    m = replace(m, meters=tuple(Meter(name, name, name, kw) for name, kw in meters.items()))
+    row = only(recommend(m, NOW), "base_load")
+    assert row is not None and "Look first at ventilation." in row["sentence"]
+    assert [e["label"] for e in row["evidence"] if "of it at" in e["label"]] == [
+        "of it at ventilation"
+    ]
 
 
 def test_one_price_all_day_is_never_a_reason_to_move_load() -> None:
