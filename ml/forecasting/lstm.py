@@ -62,7 +62,7 @@ def fit(
         teacher(network, earlier, EPOCHS, LEARNING_RATE)
         shadows.append(_copy(keras, network))
         teacher(network, known, EPOCHS_AFTER, LEARNING_RATE / 2)
-        networks.append(network)
+        networks.append(_copy(keras, network))  # without what only training needs
     return LSTM(tuple(shadows)), LSTM(tuple(networks))
 
 

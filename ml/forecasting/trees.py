@@ -6,6 +6,7 @@ neighbours: as good, and nearly twice as fast.
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
@@ -51,7 +52,8 @@ class Trees:
 
     def save(self, folder: Path) -> None:
         for place, booster in zip(LEARNT, self.boosters, strict=True):
-            booster.save_model(folder / _file(place))
+            text = booster.model_to_string().encode()
+            (folder / _file(place)).write_bytes(gzip.compress(text, mtime=0))
 
 
 def fit(
@@ -73,7 +75,8 @@ def fit(
 def load(folder: Path) -> Trees:
     import lightgbm
 
-    return Trees(tuple(lightgbm.Booster(model_file=folder / _file(place)) for place in LEARNT))
+    texts = [gzip.decompress((folder / _file(place)).read_bytes()).decode() for place in LEARNT]
+    return Trees(tuple(lightgbm.Booster(model_str=text) for text in texts))
 
 
 def between(learnt: Floats) -> Floats:
@@ -115,4 +118,4 @@ def _train(settings: dict[str, Any], rows: Any, rounds: int, before: Any) -> Any
 
 
 def _file(place: int) -> str:
-    return f"lightgbm-q{place + 1}.txt"
+    return f"lightgbm-q{place + 1}.txt.gz"

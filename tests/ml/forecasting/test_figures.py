@@ -1,4 +1,4 @@
-"""Scores, comparison, drift and days against computations of another kind."""
+"""Scores, comparison and drift against computations of another kind."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ml.forecasting.backtest import backtest
 from ml.forecasting.comparison import paired_test
-from ml.forecasting.daily import daily
 from ml.forecasting.drift import by_chance, drift, stability
 from ml.forecasting.features import History
 from ml.forecasting.scores import daily_naive_error, pinball, score
-from ml.forecasting.skill import losses, skill
 from ml.panel import Panel
 from tests.ml.forecasting.invented import estate
 
@@ -62,32 +59,6 @@ def test_a_meters_scale_is_its_mean_change_from_day_to_day() -> None:
     expected = np.nanmean(pairs)
     assert daily_naive_error(energy)[0] == pytest.approx(expected)
     assert np.isnan(daily_naive_error(energy[:24])[0])
-
-
-def test_skill_stands_beside_the_naive_and_says_why_a_meter_has_none() -> None:
-    panel = estate(days=60)
-    energy = panel.energy.copy()
-    energy[:, 1] = np.nan
-    energy[:, 2] = 5.0
-    hurt = Panel(panel.start, panel.meters, energy, panel.place)
-    origins = [50 * 24, 52 * 24]
-    own, plain = backtest(hurt, origins, "naive168"), backtest(hurt, origins, "naive24")
-    lines = {line.meter: line for line in skill(own, plain, 24)}
-    scores = own.scores(24)["m0"]
-    assert lines["m0"].mase == scores.mase and lines["m0"].naive_wql == plain.scores(24)["m0"].wql
-    assert lines["m0"].reason is None and lines["m0"].hours == 48 and lines["m0"].origins == 2
-    assert lines["m1"].mase is None and lines["m1"].reason == "no reading yet"
-    assert lines["m2"].mase is None and lines["m2"].wql == pytest.approx(0)
-
-
-def test_losses_add_up_to_the_scores() -> None:
-    panel = estate(days=60)
-    found = backtest(panel, [50 * 24, 52 * 24], "naive168")
-    table = losses(found, 24)
-    level = panel.energy[: 50 * 24].mean(axis=0)
-    for meter, scores in enumerate(found.scores(24).values()):
-        truth = np.concatenate([panel.energy[o : o + 24, meter] for o in found.origins])
-        assert 2 * table[:, meter].mean() * level[meter] == pytest.approx(scores.wql * truth.mean())
 
 
 def test_a_better_model_is_found_and_an_equal_one_is_not() -> None:
@@ -157,25 +128,3 @@ def test_drift_is_seen_in_inputs_and_errors_and_not_where_there_is_none() -> Non
         History.of(Panel(panel.start, panel.meters, energy, panel.place)), until, *[np.ones(3)] * 2
     )
     assert moved.drifted and "moved" in moved.why
-
-
-def test_days_are_local_days_and_their_sum_is_what_was_used() -> None:
-    panel = estate(days=120)
-    origin = 88 * 24  # 2018-03-30, two days into summer time
-    found = daily(History.of(panel), origin)
-    assert str(found.days[0]) == "2018-03-31"
-    assert found.starts[0] == origin + 23
-    assert (np.diff(found.starts) == 24).all()
-    truth = np.array([panel.energy[s : s + 24].sum(axis=0) for s in found.starts]).T
-    assert np.abs(found.quantiles[:, :, 4] / truth - 1).mean() < 0.1
-    assert (np.diff(found.quantiles, axis=2) >= 0).all()
-
-
-def test_the_interval_of_days_holds_what_it_promises() -> None:
-    history = History.of(estate(days=300, seed=4))
-    held = []
-    for day in range(150, 290, 4):
-        found = daily(history, day * 24)
-        truth = np.array([history.measured[s : s + 24].sum(axis=0) for s in found.starts]).T
-        held.append((truth >= found.quantiles[..., 0]) & (truth <= found.quantiles[..., 8]))
-    assert 0.74 < np.mean(held) < 0.88
