@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 Row = dict[str, Any]
+NO_DATA = "no_data"
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,9 @@ class Settled:
 def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: str) -> Settled:
     """Give what was found the names of what stands, where it is the same thing.
 
-    The same: of the same meter and with an hour in common; of several the one with a person's
-    verdict, then that of the same kind, then the longest common time. What a person has judged
+    The same: of the same meter and with an hour in common, or found under its name; data that are
+    missing are another thing than energy that is odd. Of several the one with a person's verdict
+    counts, then that of the same kind, then the longest common time. What a person has judged
     stays, found again or not. A first look adds to what a full look found, and changes nothing.
     """
     left = {row["incident_id"]: row for row in stored}
@@ -30,15 +32,15 @@ def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: 
     rows: list[Row] = []
     gone: list[str] = []
     for row in sorted(fresh, key=lambda r: (r["start_ts"], r["incident_id"])):
-        same = [one for one in left.values() if _common(row, one) > timedelta()]
+        name = row["incident_id"]
+        same = [one for one in left.values() if _same(row, one)]
         if look == "first" and any(one["look"] == "full" for one in same):
             continue
         twin = max(same, key=lambda one: _alike(row, one, judged), default=None)
-        name = row["incident_id"]
         if twin is None:
-            if any(name == one["incident_id"] for one in rows) or name in left:
-                continue
-            rows.append(row)
+            if name in left or any(name == one["incident_id"] for one in rows):
+                name = f"{name}-{row['start_ts']:%Y%m%d%H}"  # another thing has the name already
+            rows.append({**row, "incident_id": name})
             continue
         renamed[name] = twin["incident_id"]
         for one in same:  # it grew over several: one stays, with the name of the best
@@ -55,10 +57,16 @@ def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: 
     )
 
 
+def _same(one: Row, other: Row) -> bool:
+    if one["device_id"] != other["device_id"]:
+        return False
+    if (one["kind"] == NO_DATA) != (other["kind"] == NO_DATA):
+        return False
+    return one["incident_id"] == other["incident_id"] or _common(one, other) > timedelta()
+
+
 def _common(one: Row, other: Row) -> timedelta:
     """How long both were; negative: how far they lie apart."""
-    if one["device_id"] != other["device_id"]:
-        return timedelta()
     common: timedelta = min(one["end_ts"], other["end_ts"]) - max(
         one["start_ts"], other["start_ts"]
     )

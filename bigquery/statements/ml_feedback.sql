@@ -1,5 +1,5 @@
 -- The newest verdict on each incident; one that was taken back (open) is none.
-SELECT tenant_id, incident_id, device_id, kind, start_ts, end_ts, verdict, said_at
+SELECT tenant_id, incident_id, device_id, kind, start_ts, end_ts, verdict, note, said_at
 FROM (
   SELECT *
   FROM powerlytics_analytics.anomaly_feedback

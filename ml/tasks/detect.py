@@ -64,8 +64,8 @@ def _look(
     stored, feedback = past
     known = [{**row, "meter": meter[row["device_id"]], "start": row["start_ts"],
               "end": row["end_ts"]} for row in stored]  # fmt: skip
-    judged = [{**row, "device_id": meter[row["device_id"]]} for row in feedback
-              if row["device_id"] in meter]  # fmt: skip
+    judged = [{**row, "device_id": meter[row["device_id"]], "at": row["said_at"]}
+              for row in feedback if row["device_id"] in meter]  # fmt: skip
     parents = {meter[row["device_id"]]: meter[row["parent_device_id"]]
                for row in work.tables["meters"].to_pylist()
                if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter
@@ -84,10 +84,13 @@ def _look(
     return [row for row in rows if since is None or row["end_ts"] > since]
 
 
-FEEDBACK = schema_of("anomaly_feedback")
+FEEDBACK = pa.schema(
+    [(name, pa.string()) for name in ("incident_id", "device_id", "kind", "verdict", "note")]
+    + [(name, arrow_type("TIMESTAMP")) for name in ("start_ts", "end_ts", "at")]
+)
 KNOWN = pa.schema(
     [(name, pa.string()) for name in ("incident_id", "meter", "kind")]
-    + [("start", arrow_type("TIMESTAMP")), ("end", arrow_type("TIMESTAMP"))]
+    + [(name, arrow_type("TIMESTAMP")) for name in ("start", "end")]
 )
 
 

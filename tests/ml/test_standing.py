@@ -62,6 +62,20 @@ def test_a_dismissed_incident_is_never_raised_again_under_another_name() -> None
     assert names(after(stored, found.rows, found.gone)) == ["old"]
 
 
+def test_what_goes_on_under_its_name_is_never_lost() -> None:
+    stored = [incident("a", 10, 14)]
+    found = settle([incident("a", 14, 20)], stored, set(), "full")
+    assert names(after(stored, found.rows, found.gone)) == ["a"]
+    assert found.rows[0]["start_ts"] == START + timedelta(hours=14)
+
+
+def test_missing_data_is_another_thing_than_odd_energy() -> None:
+    stored = [incident("a", 10, 20)]
+    fresh = [incident("a", 10, 20), incident("b", 12, 14, "no_data")]
+    found = settle(fresh, stored, set(), "full")
+    assert names(after(stored, found.rows, found.gone)) == ["a", "b"]
+
+
 def test_a_first_look_changes_nothing_that_a_full_look_found() -> None:
     stored = [incident("a", 10, 14)]
     found = settle([incident("b", 12, 16), incident("c", 40, 42)], stored, set(), "first")
@@ -79,14 +93,13 @@ def test_similar_ones_are_told_by_the_names_that_they_have() -> None:
 def apart(draw: st.DrawFn, prefix: str) -> list[Row]:
     """Incidents of two meters, none of one meter overlapping another of it."""
     rows = []
+    kinds = st.sampled_from(["high", "low", "no_data"])
     for meter in ("m", "n"):
         edges = sorted(draw(st.sets(st.integers(0, 60), max_size=8)))
         pairs = zip(edges[::2], edges[1::2], strict=False)
         rows += [
-            incident(f"{prefix}-{meter}-{a}", a, b, draw(st.sampled_from(["high", "low"])),
-                     device_id=meter)
-            for a, b in pairs
-        ]  # fmt: skip
+            incident(f"{prefix}-{meter}-{a}", a, b, draw(kinds), device_id=meter) for a, b in pairs
+        ]
     return rows
 
 
