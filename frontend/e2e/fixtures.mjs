@@ -9,12 +9,12 @@
 export const NOW = Date.parse("2026-11-20T14:12:00Z");
 export const AS_OF = Date.parse("2026-11-20T14:00:00Z");
 export const ZONE = "Europe/Dublin";
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const iso = (/** @type {number} */ at) => new Date(at).toISOString();
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+export const iso = (/** @type {number} */ at) => new Date(at).toISOString();
 
 /** @type {{id: string, name: string, kind: string, size: number, beds: number|null}[]} */
-const BUILDINGS = [
+export const BUILDINGS = [
   { id: "chemistry", name: "Chemistry", kind: "lab", size: 744, beds: null },
   { id: "physics", name: "Physics", kind: "lab", size: 439, beds: null },
   { id: "hostel", name: "Hopkins Hostel", kind: "hostel", size: 82, beds: 136 },
@@ -28,7 +28,7 @@ export const ESTIMATED = /** @type {[number, number]} */ ([AS_OF - 20 * HOUR, AS
 const SILENT = AS_OF - 61 * HOUR;
 
 /** A believable load, the same for the same hour. */
-function load(/** @type {string} */ id, /** @type {number} */ at) {
+export function load(/** @type {string} */ id, /** @type {number} */ at) {
   const building = BUILDINGS.find((b) => b.id === id);
   if (!building || at >= AS_OF) return null;
   if (id === "sport" && at >= SILENT) return null;
@@ -48,7 +48,7 @@ let proofs = 0;
 const claimed = new Map();
 
 /** @returns {Figure} */
-function figure(
+export function figure(
   /** @type {number|null} */ value,
   /** @type {string} */ unit,
   completeness = /** @type {number|null} */ (1),
@@ -62,7 +62,7 @@ function figure(
 }
 
 /** @returns {number[]} */
-const hours = (/** @type {number} */ from, /** @type {number} */ to) =>
+export const hours = (/** @type {number} */ from, /** @type {number} */ to) =>
   Array.from({ length: Math.max(0, Math.round((to - from) / HOUR)) }, (_, i) => from + i * HOUR);
 
 /** @returns {Series} */
@@ -411,6 +411,9 @@ export function sync() {
   };
 }
 
+/** Who is logged in; a test may look as a viewer. */
+export const who = { role: /** @type {import("../lib/api/types").Me["role"]} */ ("manager") };
+
 /** @returns {import("../lib/api/types").Me} */
 export function me() {
   return {
@@ -418,10 +421,10 @@ export function me() {
     name: "Manager",
     email: "manager@northgate.demo",
     kind: "person",
-    role: "manager",
+    role: who.role,
     tenant_id: "northgate",
     tenant_name: "Northgate University",
-    permissions: ["energy:read"],
+    permissions: who.role === "viewer" ? ["read", "health"] : ["read", "health", "feedback"],
     buildings: null,
   };
 }

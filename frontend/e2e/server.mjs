@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import * as fixtures from "./fixtures.mjs";
+import * as foreseen from "./foreseen.mjs";
 
 const OUT = fileURLToPath(new URL("../out", import.meta.url));
 const TYPES = /** @type {Record<string, string>} */ ({
@@ -38,11 +39,19 @@ function answer(path, query) {
   if (path === "/dashboard/summary") return fixtures.summary();
   if (path === "/quality") return fixtures.quality();
   if (path === "/sync") return fixtures.sync();
+  if (path === "/forecast") return foreseen.forecast(null, query);
+  if (path === "/forecasts") return foreseen.forecasts();
+  if (path === "/anomalies") return foreseen.incidents(query);
+  if (path.startsWith("/anomalies/")) return foreseen.detail(path.slice(11));
+  if (path === "/recommendations") return foreseen.recommendations(query);
+  if (path === "/models") return foreseen.models();
+  if (path === "/models/meters") return foreseen.meterSkill();
   if (path.startsWith("/proof/")) return fixtures.proof(path.slice(7));
   if (id && !what) return fixtures.building(id);
   if (what === "energy") return fixtures.energy(id, query);
   if (what === "breakdown") return fixtures.breakdown(id, query);
   if (what === "rooms") return fixtures.rooms(id);
+  if (what === "forecast") return foreseen.forecast(id, query);
   return null;
 }
 
@@ -56,11 +65,16 @@ function exported(response, path, query, format) {
   response.end(`${format} of ${path}?${query}`);
 }
 
+/** @param {import("node:http").IncomingMessage} request */
+async function bodyOf(request) {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text ? JSON.parse(text) : {};
+}
+
 async function api(request, response, path, query) {
   if (path === "/auth/token") {
-    let text = "";
-    for await (const chunk of request) text += chunk;
-    const { email, password } = JSON.parse(text);
+    const { email, password } = await bodyOf(request);
     if (email !== "manager@northgate.demo" || password !== "powerlytics")
       return json(response, 401, problem(401, "Unauthorized", "E-mail or password is wrong."));
     return json(response, 200, { access_token: TOKEN, token_type: "bearer", expires_in: 8 * 3600 });
@@ -77,6 +91,11 @@ async function api(request, response, path, query) {
   const status = failing.get(path);
   if (status)
     return json(response, status, problem(status, "The query did not finish in 10 s", ""));
+  const judged = /^\/anomalies\/([^/]+)\/feedback$/.exec(path)?.[1];
+  if (judged) {
+    const { verdict = "open", note = "" } = await bodyOf(request);
+    return json(response, 200, foreseen.say(judged, verdict, note));
+  }
   const format = query.get("format") ?? "json";
   if (format !== "json") return exported(response, path, query, format);
   const body = answer(path, query);
@@ -87,6 +106,8 @@ async function api(request, response, path, query) {
 async function control(response, path, query) {
   if (path === "/fail") failing.set(query.get("path"), Number(query.get("status") ?? 503));
   if (path === "/heal") failing.clear();
+  if (path === "/role") fixtures.who.role = query.get("role");
+  if (path === "/unsay") foreseen.unsay();
   if (path === "/event")
     for (const stream of streams)
       stream.write(`event: ${query.get("event")}\ndata: ${query.get("data")}\n\n`);

@@ -42,7 +42,7 @@ export function metricsLine(metrics: Record<string, unknown>, most = 4): string 
 function metric(name: string, value: number): string {
   if (/coverage|share/.test(name) && value >= 0 && value <= 1) return percent(value, 0);
   if (Number.isInteger(value)) return count(value);
-  return number(value, Math.abs(value) < 10 ? 3 : 1);
+  return number(value, Math.abs(value) < 0.1 ? 4 : Math.abs(value) < 10 ? 3 : 1);
 }
 
 /** What the words on the model page mean. */

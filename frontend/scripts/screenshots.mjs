@@ -16,7 +16,10 @@ const { values } = parseArgs({
     now: { type: "string" },
     widths: { type: "string", default: "360,768,1440" },
     schemes: { type: "string", default: "light,dark" },
-    only: { type: "string", default: "login,overview,building,data,proof" },
+    only: {
+      type: "string",
+      default: "login,overview,building,incidents,incident,recommendations,models,data,proof",
+    },
     scale: { type: "string", default: "1" },
   },
 });
@@ -24,6 +27,10 @@ const { values } = parseArgs({
 const paths = {
   overview: "/",
   building: `/building?id=${encodeURIComponent(values.building)}`,
+  incidents: "/incidents",
+  incident: "/incidents",
+  recommendations: "/recommendations",
+  models: "/models",
   data: "/data",
 };
 
@@ -67,6 +74,13 @@ try {
       for (const [name, path] of Object.entries(paths)) {
         if (!wanted.includes(name)) continue;
         await page.goto(values.url + path);
+        if (name === "incident") {
+          await settle(page);
+          const first = page.locator("tr[data-incident] th a").first();
+          if ((await first.count()) === 0) continue;
+          await first.click();
+          await page.waitForURL(/incidents\?id=/);
+        }
         await shot(name);
       }
       if (wanted.includes("proof")) {

@@ -7,7 +7,17 @@ import pytest
 
 from tests.frontend.conftest import Check
 
-PAGES = ("login", "overview", "building", "buildings", "data")
+PAGES = (
+    "login",
+    "overview",
+    "building",
+    "buildings",
+    "incidents",
+    "incident",
+    "recommendations",
+    "models",
+    "data",
+)
 
 
 @pytest.mark.slow
@@ -48,7 +58,7 @@ def test_log_in_never_leads_to_another_site(check: Check) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["overview", "building"])
+@pytest.mark.parametrize("page", ["overview", "building", "incident", "recommendations"])
 def test_no_figure_is_without_its_proof(check: Check, page: str) -> None:
     check("everyFigureHasProof", page=page)
 
@@ -107,3 +117,43 @@ def test_a_chosen_theme_is_kept(check: Check) -> None:
 
 def test_a_building_that_is_not_there_is_said_so(check: Check) -> None:
     check("unknownBuilding")
+
+
+def test_a_forecast_never_begins_before_now_nor_differs_from_the_api(check: Check) -> None:
+    check("forecastBand")
+
+
+def test_a_missing_forecast_is_never_without_its_reason(check: Check) -> None:
+    check("noForecast")
+
+
+def test_an_incident_is_never_told_by_colour_alone(check: Check) -> None:
+    check("incidentsOnCurve")
+
+
+def test_a_filtered_list_survives_being_sent_as_a_link(check: Check) -> None:
+    check("incidentFilters")
+
+
+def test_a_verdict_does_not_wait_for_the_server_and_can_be_taken_back(check: Check) -> None:
+    check("feedback")
+
+
+def test_a_refused_verdict_is_never_shown_as_kept(check: Check) -> None:
+    check("refusedFeedback")
+
+
+def test_a_viewer_is_never_asked_to_judge(check: Check) -> None:
+    check("viewerDoesNotJudge")
+
+
+def test_an_incident_that_is_not_there_is_said_so(check: Check) -> None:
+    check("unknownIncident")
+
+
+def test_a_saving_is_never_shown_without_its_range(check: Check) -> None:
+    check("savingsAreRanges")
+
+
+def test_no_skill_stands_without_what_it_is_measured_against(check: Check) -> None:
+    check("modelsSaySkill")

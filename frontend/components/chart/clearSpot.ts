@@ -6,7 +6,7 @@ export interface Placement {
 
 export type Pixel = readonly [x: number, y: number];
 
-interface Box {
+export interface Box {
   left: number;
   right: number;
   top: number;
@@ -15,7 +15,7 @@ interface Box {
 
 /** From a point's middle to its label. */
 const AWAY = 12;
-/** Over the plot stands the unit only; a label may reach so far up. */
+/** Over the plot stands the unit only; a label may reach so far up, unless a lane is there. */
 const ABOVE = 20;
 
 /** In the order of liking: over the point first. */
@@ -40,13 +40,16 @@ function box([x, y]: Pixel, width: number, height: number, place: Placement): Bo
   return { left, right: left + width, top, bottom: top + height };
 }
 
-/** How much of a line lies in a box, in steps of a pixel along x. */
-function covered(line: readonly (Pixel | null)[], { left, right, top, bottom }: Box): number {
+/** How much of a line lies in a box, in steps of about a pixel. */
+export function covered(
+  line: readonly (Pixel | null)[],
+  { left, right, top, bottom }: Box,
+): number {
   let found = 0;
   for (let i = 1; i < line.length; i += 1) {
     const [a, b] = [line[i - 1], line[i]];
     if (!a || !b || b[0] < left || a[0] > right) continue;
-    const steps = Math.max(1, Math.ceil(b[0] - a[0]));
+    const steps = Math.max(1, Math.ceil(Math.max(b[0] - a[0], Math.abs(b[1] - a[1]))));
     for (let step = 0; step <= steps; step += 1) {
       const x = a[0] + ((b[0] - a[0]) * step) / steps;
       const y = a[1] + ((b[1] - a[1]) * step) / steps;
@@ -72,6 +75,7 @@ export function clearSpot(
   label: Plot,
   plot: Plot,
   lines: readonly (readonly (Pixel | null)[])[],
+  above = ABOVE,
 ): Spot {
   let best: Spot | undefined;
   for (const place of PLACES) {
@@ -79,7 +83,7 @@ export function clearSpot(
     const outside =
       Math.max(0, -found.left) +
       Math.max(0, found.right - plot.width) +
-      Math.max(0, -ABOVE - found.top) +
+      Math.max(0, -above - found.top) +
       Math.max(0, found.bottom - plot.height);
     const cost = outside * 10 + lines.reduce((sum, line) => sum + covered(line, found), 0);
     if (!best || cost < best.cost) best = { ...place, cost };

@@ -7,7 +7,7 @@ import { FONT } from "./parts";
 import { across, type Plot } from "./plot";
 
 /** What the lane of incidents takes above the plot: the bar, and the words over it. */
-export const LANE = 26;
+export const LANE = 32;
 
 const BAR = { up: 8, height: 4 };
 /** From the bar to the baseline of its words; a mark and its gap; pixels a character. */

@@ -57,15 +57,15 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   };
   const { metered, estimated } = splitEstimated(measured, series.estimatedShare);
   const others = [lastWeek, expected].filter((values): values is Values => values !== undefined);
+  const edges = band80 ? [band80.low, band80.high] : [];
   const comingPeak = forecast ? highest(forecast) : -1;
   // What is to come is said before what was.
   const peak = comingPeak < 0 ? highest(measured) : -1;
   const last = lastKnown(measured);
-  const taken = [comingPeak, peak, last].filter((place) => place >= 0);
-  const name = namer(plot, at, step(series), taken);
+  const name = namer(plot, at, [measured, ...others, ...(forecast ? [forecast] : []), ...edges]);
   const lane = series.incidents?.length ? LANE : 0;
 
-  const measuredName = name({ text: "measured", values: measured, others, color: t.ink });
+  const measuredName = name({ text: "measured", values: measured, color: t.ink });
   const drawn: SeriesOption[] = [];
   if (band80) drawn.push(band("80%", at, band80.low, band80.high, t.band80));
   if (band40) drawn.push(band("40%", at, band40.low, band40.high, t.band50));
@@ -75,7 +75,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   }
   if (lastWeek) {
     const text = look.comparison ?? "last week";
-    const data = name({ text, values: lastWeek, others: [measured], color: t.ink3 });
+    const data = name({ text, values: lastWeek, color: t.ink3 });
     drawn.push({
       ...line(text, points(at, lastWeek), t.ink3, 1),
       z: 2,
@@ -83,7 +83,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
     });
   }
   if (expected) {
-    const data = name({ text: "expected", values: expected, others: [measured], color: t.model });
+    const data = name({ text: "expected", values: expected, color: t.model });
     drawn.push({
       ...line("expected", points(at, expected), t.model, 1.25, [4, 3]),
       markPoint: { silent: true, data },
@@ -92,22 +92,32 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   if (forecast) {
     const text = band40 && !phone ? "forecast, 40% and 80%" : "forecast";
     const edge = band80?.low ?? forecast;
-    const beside = [measured, ...(band80 ? [band80.high] : [])];
-    const obstacles = { lines: [band80?.high ?? forecast, measured], now: look.now };
+    const over = band80?.high ?? forecast;
+    const obstacles = {
+      lines: [over, measured],
+      limit: limit?.value,
+      now: look.now,
+      lane: lane > 0,
+    };
     drawn.push({
       ...line("forecast", points(at, forecast), t.model, 2),
       z: 4,
       markPoint: {
         silent: true,
         data: [
-          ...name({ text, values: upcoming(edge, forecast), others: beside, color: t.model }),
+          ...name({ text, values: upcoming(edge, forecast), color: t.model }),
           ...peakMark(series, forecast, comingPeak, at, plot, obstacles, t.model, t),
         ],
       },
     });
   }
 
-  const obstacles = { lines: [measured, ...others], limit: limit?.value, now: look.now };
+  const obstacles = {
+    lines: [measured, ...others],
+    limit: limit?.value,
+    now: look.now,
+    lane: lane > 0,
+  };
   const lastDot =
     last < 0 || last === peak
       ? []

@@ -2,38 +2,54 @@ import type { Values } from "@/lib/series";
 import { clock } from "@/lib/time/label";
 import type { Tokens } from "@/theme/tokens";
 
-import { labelSpot } from "./labelSpot";
+import { covered, type Box } from "./clearSpot";
 import { FONT } from "./parts";
-import type { Plot } from "./plot";
+import { pixels, type Plot } from "./plot";
 
 interface Named {
   text: string;
   values: Values;
-  /** Lines that the name must not be taken for. */
-  others: readonly Values[];
   color: string;
 }
 
-/** Writes each line's own name where the line stands apart; names keep clear of each other and of
- *  the places already `taken`. */
-export function namer(plot: Plot, at: readonly number[], stride: number, taken: number[]) {
-  return ({ text, values, others, color }: Named) => {
-    const half = Math.ceil(
-      ((text.length * 3.4 + 36) / plot.width) * ((plot.to - plot.from) / stride),
-    );
-    const spot = labelSpot(values, others, half, taken);
-    if (!spot) return [];
-    taken.push(spot.place);
+/** From a line to its name; a name's height. */
+const AWAY = 7;
+const TALL = 15;
+
+/** Writes each line's own name where it covers no line and no other name: at a place where the line
+ *  bends away from the others. A line without such a place keeps its name to the tooltip. */
+export function namer(plot: Plot, at: readonly number[], lines: readonly Values[]) {
+  const drawn = lines.map((values) => pixels(plot, at, values));
+  const taken: Box[] = [];
+  return ({ text, values, color }: Named) => {
+    const own = pixels(plot, at, values);
+    const half = (text.length * 6.8) / 2;
+    let best: { place: number; above: boolean; cost: number; box: Box } | undefined;
+    own.forEach((point, place) => {
+      if (!point || point[0] < half || point[0] > plot.width - half) return;
+      for (const above of [true, false]) {
+        const top = above ? point[1] - AWAY - TALL : point[1] + AWAY;
+        const box = { left: point[0] - half, right: point[0] + half, top, bottom: top + TALL };
+        if (box.top < 0 || box.bottom > plot.height) continue;
+        const cost =
+          drawn.reduce((sum, line) => sum + covered(line, box), covered(own, box)) +
+          taken.reduce((sum, other) => sum + shared(box, other), 0);
+        if (!best || cost < best.cost) best = { place, above, cost, box };
+      }
+    });
+    if (!best || best.cost > text.length) return [];
+    const { place, above, box } = best;
+    taken.push(box);
     return [
       {
         name: text,
-        coord: [at[spot.place], values[spot.place]] as [number, number],
+        coord: [at[place], values[place]] as [number, number],
         symbolSize: 0,
         label: {
           show: true,
           formatter: text,
-          position: (spot.above ? "top" : "bottom") as "top" | "bottom",
-          distance: 7,
+          position: (above ? "top" : "bottom") as "top" | "bottom",
+          distance: AWAY,
           color,
           fontSize: 12,
           fontWeight: 600 as const,
@@ -42,6 +58,13 @@ export function namer(plot: Plot, at: readonly number[], stride: number, taken: 
       },
     ];
   };
+}
+
+/** The pixels that two boxes share, side by side with a gap between them. */
+function shared(a: Box, b: Box): number {
+  const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left) + 6;
+  const tall = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) + 2;
+  return wide > 0 && tall > 0 ? wide * tall : 0;
 }
 
 /** The line of now; its name stands higher where incidents have a lane over the plot. */

@@ -14,6 +14,8 @@ export interface Obstacles {
   lines: readonly Values[];
   limit?: number | undefined;
   now?: number | undefined;
+  /** Incidents stand over the plot: the label stays inside. */
+  lane: boolean;
 }
 
 /** A hollow ring at a line's highest value, its value and hour in clear space beside it: in one
@@ -38,11 +40,12 @@ export function peakMark(
       : [pixels(plot, at, Array<number>(at.length).fill(obstacles.limit))]),
     ...(obstacles.now === undefined ? [] : nowPixels(across(plot, obstacles.now), plot.height)),
   ];
+  const above = obstacles.lane ? 0 : undefined;
   const tries = [", ", ...(phone ? ["\n"] : [])].map((between) => {
     const text = peakText(series, values, place, phone, between);
     const parts = text.split("\n");
     const width = Math.max(...parts.map((part) => part.length)) * 6.8;
-    return { text, ...clearSpot(point, { width, height: 15 * parts.length }, plot, lines) };
+    return { text, ...clearSpot(point, { width, height: 15 * parts.length }, plot, lines, above) };
   });
   const { text, position, align } = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
   return [

@@ -23,6 +23,8 @@ interface ValueProps {
   stale?: boolean;
   /** Said by a model, not measured: petrol. */
   model?: boolean;
+  /** Why a value is missing, in words beside the dash. */
+  why?: boolean;
 }
 
 /** A number that opens its proof. */
@@ -36,6 +38,7 @@ export function Value({
   text,
   stale = false,
   model = false,
+  why = true,
 }: ValueProps) {
   const open = useProof();
   const shown = show(figure);
@@ -45,7 +48,7 @@ export function Value({
         {shown.known ? (unit ? shown.prefix : shown.about) + (text ?? shown.text) : shown.text}
         {unit && shown.unit && <span className={classes.unit}> {shown.unit}</span>}
       </span>
-      {!shown.known && <span className={classes.note}>{shown.note}</span>}
+      {!shown.known && why && <span className={classes.note}>{shown.note}</span>}
       {bar && (
         <ProofBar completeness={figure.completeness} estimatedShare={figure.estimated_share} />
       )}

@@ -1,9 +1,7 @@
 "use client";
 
 import { Facts, KeyFigure } from "@/components/figure/KeyFigure";
-import { NextPeak } from "@/features/forecast/NextPeak";
 import { instant } from "@/lib/api/columns";
-import { useForecast } from "@/lib/api/foreseen";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building, BuildingRow, Summary } from "@/lib/api/types";
 import { clock, dayName } from "@/lib/time/label";
@@ -21,7 +19,6 @@ export function FactsRow({ building, row, summary, asOf }: Props) {
   const zone = building.timezone;
   const end = addDays(localDate(asOf - 1, zone), 1);
   const month = useEnergy(building.building_id, { start: addDays(end, -30), end }, "day");
-  const coming = useForecast(building.building_id, "hour").data;
   const figures = month.data?.figures;
   const start = instant(summary.now_period?.start);
   const peakAt = instant(figures?.peak.at);
@@ -37,7 +34,6 @@ export function FactsRow({ building, row, summary, asOf }: Props) {
         />
       )}
       {row && <KeyFigure label="Same hour last week" figure={row.week_before} bar={false} />}
-      {coming && <NextPeak forecast={coming} />}
       {figures && (
         <>
           <KeyFigure label="Base load, 5th percentile" figure={figures.base_load} bar={false} />

@@ -37,7 +37,21 @@ export function SkillLine({ forecast, now }: { forecast: Forecast; now: number }
       {words
         ? words.charAt(0).toUpperCase() + words.slice(1)
         : "Its skill is known once the hours it spoke of have been measured."}{" "}
+      {forecast.building_id === null &&
+        forecast.device_id === null &&
+        "The buildings’ ranges are added up: the site’s is at most so wide. "}
+      {forecast.without.length > 0 && (
+        <span className={classes.without}>
+          It is without {listed(forecast.without)}, for which there is no forecast.{" "}
+        </span>
+      )}
       <Link href="/models">How it is judged</Link>
     </p>
   );
+}
+
+/** A, B and 3 more */
+function listed(names: readonly string[]): string {
+  if (names.length > 3) return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+  return new Intl.ListFormat("en-GB").format(names);
 }

@@ -17,6 +17,7 @@ import { dayName } from "@/lib/time/label";
 import { startOfDay } from "@/lib/time/zone";
 
 import classes from "./forecast.module.css";
+import { NextPeak } from "./NextPeak";
 
 interface Day extends Range {
   at: number;
@@ -41,16 +42,25 @@ export function comingDays(forecast: Forecast, asOf: number): Day[] {
 /** Seven days by day, each with the range that eight of ten days should fall into. */
 export function WeekFigure({ building, asOf }: { building: Building; asOf: number }) {
   const query = useForecast(building.building_id, "day");
+  const hourly = useForecast(building.building_id, "hour").data;
   return (
     <Figure title="The next seven days" subtitle="kWh a day; the bar holds eight of ten outcomes">
       <Async query={query} height={310} label="The next seven days">
-        {(forecast) => <Body forecast={forecast} days={comingDays(forecast, asOf)} />}
+        {(forecast) => (
+          <Body forecast={forecast} hourly={hourly} days={comingDays(forecast, asOf)} />
+        )}
       </Async>
     </Figure>
   );
 }
 
-function Body({ forecast, days }: { forecast: Forecast; days: Day[] }) {
+interface BodyProps {
+  forecast: Forecast;
+  hourly: Forecast | undefined;
+  days: Day[];
+}
+
+function Body({ forecast, hourly, days }: BodyProps) {
   if (days.length === 0)
     return (
       <Empty title={forecast.reason ? `No forecast: ${forecast.reason}` : "No forecast yet"}>
@@ -100,6 +110,7 @@ function Body({ forecast, days }: { forecast: Forecast; days: Day[] }) {
             <div className={page.label}>All of these days</div>
             <RangeValue figure={forecast.total} label="Energy of the coming days" />
           </div>
+          {hourly && <NextPeak forecast={hourly} />}
         </Facts>
       </div>
     </>

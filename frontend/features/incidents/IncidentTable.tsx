@@ -95,11 +95,17 @@ function Row({ incident, asOf }: { incident: Incident; asOf: number }) {
           {incident.end === null && <span className={classes.where}>goes on</span>}
         </td>
         <td className={classes.desk}>
-          <Value figure={incident.excess} label={`${name}, above expected`} unit={false} quiet />
+          <Value
+            figure={incident.excess}
+            label={`${name}, above expected`}
+            unit={false}
+            quiet
+            why={false}
+          />
         </td>
         <td>
           <strong>
-            <Value figure={incident.cost} label={`${name}, cost`} bar={false} quiet />
+            <Value figure={incident.cost} label={`${name}, cost`} bar={false} quiet why={false} />
           </strong>
         </td>
         <td className={classes.desk}>
@@ -109,6 +115,7 @@ function Row({ incident, asOf }: { incident: Incident; asOf: number }) {
             unit={false}
             bar={false}
             quiet
+            why={false}
           />
         </td>
         <td className={`${tables.wide} ${classes.model}`}>

@@ -95,7 +95,13 @@ function Rows({ rows, asOf }: { rows: readonly Incident[]; asOf: number }) {
                 </td>
                 <td>
                   <strong>
-                    <Value figure={incident.cost} label={`${name}, cost`} bar={false} quiet />
+                    <Value
+                      figure={incident.cost}
+                      label={`${name}, cost`}
+                      bar={false}
+                      quiet
+                      why={false}
+                    />
                   </strong>
                 </td>
               </tr>

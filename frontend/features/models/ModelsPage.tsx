@@ -22,7 +22,7 @@ export function ModelsPage() {
   return (
     <>
       <div className={page.title}>
-        <h1>{query.data?.text.replace(/\.$/, "") ?? "Models"}</h1>
+        <h1>{query.data ? sentence(query.data.text) : "Models"}</h1>
         <p className={page.sub}>
           A model serves only while it beats “as last week” and its challengers on forecasts made
           before the truth was known{me ? `; the figures are of ${me.tenant_name}` : ""}.
@@ -58,4 +58,9 @@ function Body({ models, zone }: { models: Models; zone: string }) {
       <Terms />
     </div>
   );
+}
+
+/** As a headline: with a capital, without the full stop. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, "");
 }

@@ -14,7 +14,7 @@ import classes from "./models.module.css";
 
 const BASES = { served: "as served", backtest: "backtest" } as const;
 
-/** Longest first-look first: as served before backtest, a day before a week, the best on top. */
+/** A day ahead before a week, as served before backtest, the best on top. */
 function order(a: ModelSkill, b: ModelSkill): number {
   return (
     a.horizon_hours - b.horizon_hours ||
@@ -46,7 +46,7 @@ export function SkillFigure({ models, zone }: { models: Models; zone: string }) 
                 <th scope="col" className={tables.left}>
                   Ahead
                 </th>
-                <th scope="col" className={`${classes.bars} ${tables.wide}`}>
+                <th scope="col" className={`${classes.bars} ${tables.wide} ${tables.left}`}>
                   Error, drawn
                 </th>
                 <th scope="col">MASE</th>

@@ -66,9 +66,7 @@ export function LoadFigure({ summary }: { summary: Summary }) {
   return (
     <Figure
       title={ahead ? "Load, last and next 48 hours" : "Load, last 48 hours"}
-      subtitle={
-        ahead ? "hourly mean, whole site; its range is at most so wide" : "hourly mean, whole site"
-      }
+      subtitle="hourly mean, whole site"
       aside={
         <>
           {stale && (

@@ -67,6 +67,14 @@ export function Advice({ advice, scales }: Props) {
 }
 
 function Saving({ name, figure, scale }: { name: string; figure: RangeFigure; scale: Scale }) {
+  // A shaved peak moves its energy to other hours.
+  if (figure.low === 0 && figure.high === 0)
+    return (
+      <div className={classes.saving} data-saving>
+        <span className={classes.label}>{name}</span>
+        <span className={classes.none}>none; it is used in other hours</span>
+      </div>
+    );
   return (
     <div className={classes.saving} data-saving>
       <span className={classes.label}>{name}</span>
