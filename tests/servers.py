@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.needs import postgresql_bin
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0  # beside other loads 30 were not enough
 
 
 def free_port() -> int:
