@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ml.registry import SHIPPED, Registry, Version, fingerprint
 from ml.runs import Run, Status, code_version, record
+from pipeline.forecast import NAIVE
 from pipeline.panel import known
 from pipeline.promote import judged
 from pipeline.train import verdict_in_words
@@ -42,23 +43,26 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
     with judged(settings, warehouse, spans, told, (version, GLOBAL), as_of) as answer:
         said, skill = answer.said, answer.tables["skill"]
         parameters = {"ships": fingerprint(SHIPPED), "judged": said["naive"] is not None}
-        made = registry.add(
+        registry.add(
             answer.draft,
             Version(version, GLOBAL, as_of, code_version(), None, SHIPPED_UNTIL, parameters,
                     {**said["metrics"], "verdicts": {"naive": said["naive"], "champion": None}}),
         )  # fmt: skip
     good = said["naive"] is None or said["naive"]["better"]
-    why = (
-        verdict_in_words(said) if said["naive"] else "too little history to weigh it on: it serves"
-    )
-    (registry.promote if good else registry.refuse)(version)
-    if not good and champion is not None:
-        registry.refuse(champion.version)
+    why = verdict_in_words(said) if said["naive"] else "too little history to weigh it on"
     with warehouse.transaction():
         warehouse.load("forecast_skill", skill)
         status: Status = "champion" if good else "rejected"
-        record(warehouse, Run("promote", status, as_of, GLOBAL, made.version,
-                              metrics=said, note=f"it ships with the project; {why}"))  # fmt: skip
+        note = f"it ships with the project; {why}"
+        record(warehouse, Run("promote", status, as_of, GLOBAL, version, metrics=said, note=note))
+        if good:
+            registry.promote(version)
+        else:
+            registry.refuse(version)
+        if not good and champion is not None:  # it served unproven
+            registry.refuse(champion.version)
+            left = f"{NAIVE} serves instead of {champion.version}"
+            record(warehouse, Run("rollback", "champion", as_of, NAIVE, NAIVE, note=left))
     return True
 
 

@@ -60,11 +60,12 @@ def promote(
     why = verdict_in_words(said)
     if earned(said, serves):
         return _let_serve(warehouse, registry, chosen, as_of, why)
-    registry.refuse(chosen.version)
     note = f"refused: {why}"
     span = (chosen.data_from, chosen.data_to)
-    record(warehouse, Run("promote", "rejected", as_of, chosen.model, chosen.version, *span,
-                          metrics=said, note=note))  # fmt: skip
+    with warehouse.transaction():
+        record(warehouse, Run("promote", "rejected", as_of, chosen.model, chosen.version, *span,
+                              metrics=said, note=note))  # fmt: skip
+        registry.refuse(chosen.version)
     return PromoteResult(serves, False, note)
 
 
@@ -144,8 +145,9 @@ def judged(  # noqa: PLR0913, PLR0917 - what is weighed, on which hours
 def _let_serve(
     warehouse: Warehouse, registry: Registry, chosen: Version, as_of: datetime, why: str
 ) -> PromoteResult:
-    registry.promote(chosen.version)
     span = (chosen.data_from, chosen.data_to)
-    record(warehouse, Run("promote", "champion", as_of, chosen.model, chosen.version, *span,
-                          metrics=chosen.metrics, note=why))  # fmt: skip
+    with warehouse.transaction():
+        record(warehouse, Run("promote", "champion", as_of, chosen.model, chosen.version, *span,
+                              metrics=chosen.metrics, note=why))  # fmt: skip
+        registry.promote(chosen.version)
     return PromoteResult(chosen.version, True, why)

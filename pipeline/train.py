@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -60,11 +60,8 @@ def train(  # noqa: PLR0913 - what decides a training
     except InterruptedWorkError:
         raise
     except PowerlyticsError as error:
-        note = str(error)
-        record(
-            warehouse,
-            Run("train", "failed", as_of, model, version, None, end, parameters, note=note),
-        )
+        failed = Run("train", "failed", as_of, model, version, None, end, parameters, {}, str(error))
+        record(warehouse, failed)
         raise
     progress("train", 1, 1, known_version.version)
     metrics = said["metrics"]
@@ -99,31 +96,27 @@ def _train(  # noqa: PLR0913, PLR0917
         first, last = (datetime.fromisoformat(said[name]) for name in ("data_from", "data_to"))
         verdicts = {"naive": said["naive"], "champion": said["rival"], "champion_version": name}
         told = {**said["metrics"], "verdicts": verdicts}
-        code = code_version()
-        made = Version(
-            version, str(parameters["model"]), as_of, code, first, last, parameters, told
-        )
+        named = (version, str(parameters["model"]), as_of, code_version())
+        made = Version(*named, first, last, parameters, told)
         registry.add(answer.draft, made)
         skill = answer.tables["skill"]
-    registry.challenge(version)
-    registry.prune()
     note = f"{said['meters']} meters, {said['longest_days']} days; {verdict_in_words(said)}"
     with warehouse.transaction():
         warehouse.load("forecast_skill", skill)
-        run = Run(
-            "train", "challenger", as_of, made.model, version, first, last, parameters, told, note
-        )
-        record(warehouse, run)
+        run = Run("train", "challenger", as_of, made.model, version, first, last, parameters, told)
+        record(warehouse, replace(run, note=note))
+        registry.challenge(version)
+    registry.prune()
     return made, said
 
 
 def verdict_in_words(said: Mapping[str, Any]) -> str:
     """One line: how it did beside the naive forecast and the champion."""
-    words = []
-    for name, verdict in (("the naive forecast", said["naive"]), ("the champion", said["rival"])):
-        if verdict is not None:
-            better = "better than" if verdict["better"] else "not better than"
-            words.append(
-                f"{better} {name} (p = {verdict['p_value']:.3f}, {verdict['pairs']} pairs)"
-            )
+    found = (("the naive forecast", said["naive"]), ("the champion", said["rival"]))
+    words = [
+        f"{'' if verdict['better'] else 'not '}better than {name} "
+        f"(p = {verdict['p_value']:.3f}, {verdict['pairs']} pairs)"
+        for name, verdict in found
+        if verdict is not None
+    ]
     return ", ".join(words) or "nothing to compare with yet"
