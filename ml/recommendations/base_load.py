@@ -55,7 +55,7 @@ def base_load(m: Measured) -> Finding | Reason:
     ones = usable.astype(np.float64)
     level = float(table[usable, start : start + HOURS].mean())
     lower = nights.gap(table, ones)
-    if lower < LEAST_GAP * level:
+    if lower <= LEAST_GAP * abs(level):
         return Reason(KIND, None, f"its nights are alike: {lower:.2f} kW of {level:.1f} kW apart")
     in_night = (m.hour >= start) & (m.hour < start + HOURS) & usable[m.day]
 

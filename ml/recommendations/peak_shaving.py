@@ -22,7 +22,7 @@ CAN_WAIT = frozenset(
     {"hot_water", "washing_machine", "dishwasher", "dryer", "ev_charger", "laundry"}
 )
 FEWEST_DAYS = 28
-LEAST_STEP = 1.2  # dearest over cheapest price of a day
+LEAST_STEP = 0.2  # of the cheapest price of a day, which may be below 0
 BLOCK_DAYS = 56
 NEAR_AGREED = 0.9  # of the agreed capacity, from where it is worth a word
 
@@ -34,12 +34,12 @@ def peak_shaving(m: Measured) -> Iterator[Finding | Reason]:
     if priced.sum() < FEWEST_DAYS:
         yield Reason(KIND, None, f"the price is known on {priced.sum()} days, {FEWEST_DAYS} needed")
         return
-    stepped = priced & (high > LEAST_STEP * low)
+    stepped = priced & (high - low > LEAST_STEP * np.abs(low))
     if stepped.sum() < FEWEST_DAYS:
         yield Reason(KIND, None, "the tariff costs nearly the same all day: nothing to gain")
         return
-    dear = stepped[m.day] & (m.price >= 0.98 * high[m.day])
-    cheap = stepped[m.day] & (m.price <= 1.02 * low[m.day])
+    dear = stepped[m.day] & (m.price >= (high - 0.02 * np.abs(high))[m.day])
+    cheap = stepped[m.day] & (m.price <= (low + 0.02 * np.abs(low))[m.day])
     waiting = [meter for meter in m.meters if meter.appliance in CAN_WAIT]
     for meter in waiting or [m.whole]:
         yield _of(m, meter, dear, cheap, stepped)

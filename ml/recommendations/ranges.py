@@ -58,7 +58,8 @@ def _strongest_week(measured: Measured, saved: Floats, looked: Floats) -> float:
     """How many times the mean of all weeks the week is that brings most."""
     by_day = np.bincount(measured.day, weights=saved, minlength=len(looked))
     days = np.bincount(measured.week, weights=looked)
-    rate = np.bincount(measured.week, weights=by_day * looked)[days >= 5] / days[days >= 5]
+    enough = days >= min(5.0, days.max())  # a week of one day is no week, unless there is no other
+    rate = np.bincount(measured.week, weights=by_day * looked)[enough] / days[enough]
     return float(rate.max() * looked.sum() / (by_day @ looked)) if by_day @ looked > 0 else 1.0
 
 

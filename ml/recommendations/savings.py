@@ -20,14 +20,14 @@ import numpy as np
 
 from bigquery.errors import PowerlyticsError
 from ml.recommendations.change_point import Signature, choose
-from ml.recommendations.measured import Bools, Dates, Floats
+from ml.recommendations.measured import Bools, Dates, Floats, Measured, Meter
 from ml.recommendations.opendsm_baseline import Days, opendsm
 
 FEWEST_BEFORE = 90  # days; OpenDSM itself wants nine tenths of a year
 FEWEST_AFTER = 14
 REACH_C = 2.0  # how far beyond the temperatures before a day after may lie
 INSIDE = 0.9  # of the days after that must lie within
-__all__ = ["Days", "Saving", "measured_saving"]
+__all__ = ["Days", "Saving", "days_of", "measured_saving"]
 
 Baseline = Literal["opendsm", "change_point"]
 
@@ -94,6 +94,12 @@ def measured_saving(
         actual_kwh=float(after.kwh.sum()),
         method=baseline,
     )
+
+
+def days_of(measured: Measured, meter: Meter) -> Days:
+    """The days of one meter, or of ``measured.whole``, as ``measured_saving`` takes them."""
+    energy, outside = measured.of_days(meter.energy), measured.daily_mean(measured.temperature)
+    return Days(measured.days, energy, outside)
 
 
 def _known(days: Days) -> Days:

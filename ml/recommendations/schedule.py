@@ -111,12 +111,13 @@ def _of(m: Measured, hours: Hours, meter: Meter) -> Finding | Reason:
 
     above = excess(days.astype(np.float64))
     step = float(above[busy].mean())
+    looked = known & days[m.day]
     runs = [
-        (label, group & known & days[m.day], group)
+        (label, group & looked, group)
         for label, group in zip(GROUPS, hours.groups, strict=True)
-        if (group & known).sum() >= FEWEST_HOURS
+        if (group & looked).sum() >= FEWEST_HOURS
         and step > 0
-        and float(above[group & known].mean()) > RUNS_SHARE * step
+        and float(above[group & looked].mean()) > RUNS_SHARE * step
     ]
     if not runs:
         return Reason(KIND, device_id, "it runs no more than idle while nobody is there")

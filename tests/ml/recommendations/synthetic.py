@@ -119,6 +119,52 @@ def heated(seed: int, days: int = 364) -> tuple[Measured, float]:
     return building(seed, days, hvac=np.maximum(load, 0)), worth
 
 
+def odd(seed: int) -> Measured:
+    """A building in which anything may be missing, constant, negative, wild or contradictory."""
+    rng = np.random.default_rng(seed)
+    days = int(rng.integers(1, 130))
+    m, n = building(seed, days), days * 24
+
+    def load() -> np.ndarray:
+        shape = [
+            np.zeros(n), np.full(n, 10 * rng.random()), 5 * rng.random(n), 1 + 0.2 * m.people,
+            np.full(n, np.nan), rng.lognormal(0, 3, n), -rng.random(n),
+        ][rng.integers(7)]  # fmt: skip
+        lost = [rng.random(n) < rng.random(), np.repeat(rng.random(days) < rng.random(), 24)]
+        return np.where(
+            [*lost, np.zeros(n, bool), np.zeros(n, bool)][rng.integers(4)], np.nan, shape
+        )
+
+    def maybe(usual: Any, *others: Any) -> Any:
+        return (usual, usual, *others)[rng.integers(len(others) + 2)]
+
+    some, none, night = rng.random(n) < 0.3, np.full(n, np.nan), m.hour < 7
+    kinds = ["hvac", "hot_water", "lighting", "heater", "plug", None, "refrigeration"]
+    facts = replace(
+        m.facts, kind=maybe("office", None, "home"), floor_area_m2=maybe(9.0, None, 0.0),
+        agreed_capacity_kw=maybe(9.0, None, 0.0), currency=maybe("EUR", None),
+    )  # fmt: skip
+    return replace(
+        m,
+        facts=facts,
+        meters=tuple(
+            Meter(str(i), str(i), kinds[rng.integers(7)], load()) for i in range(rng.integers(5))
+        ),
+        main=maybe(m.main, load(), load()),
+        temperature=maybe(
+            m.temperature, none, np.full(n, 5.0), np.where(some, np.nan, m.temperature)
+        ),
+        people=maybe(
+            m.people, none, np.zeros(n), np.full(n, 5.0), np.where(some, np.nan, m.people)
+        ),
+        price=maybe(
+            m.price, none, np.zeros(n), np.where(night, -0.1, 0.4), np.where(some, np.nan, 1.0)
+        ),
+        carbon=maybe(m.carbon, none, rng.random(n)),
+        holiday=maybe(m.holiday, np.ones(n, bool), np.repeat(rng.random(days) < 0.1, 24)),
+    )
+
+
 def only(advice: Advice, kind: str) -> dict[str, Any] | None:
     """The one row of a kind, or None."""
     rows = [row for row in advice.rows.to_pylist() if row["kind"] == kind]

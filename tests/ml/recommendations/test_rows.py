@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bigquery import schema
 from ml.recommendations import RECOMMENDATIONS, recommend
 from ml.recommendations.finding import Ledger, Range
-from tests.ml.recommendations.synthetic import building, heated, nights_left_on, starts_early
+from tests.ml.recommendations.synthetic import building, heated, nights_left_on, odd, starts_early
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 KINDS = {"base_load", "peak_shaving", "schedule", "set_point", "upgrade"}
@@ -138,6 +138,20 @@ def test_damaged_input_never_crashes_nor_gives_what_is_no_number(seed: int, dama
         figures = [v for name, v in row.items() if name.startswith("saving_") and v is not None]
         assert np.isfinite(figures).all()
         assert row["saving_kwh_high"] <= 1.5 * np.nansum(np.abs(m.main)) * 365.25 / days
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("error")
+def test_no_building_is_too_odd_for_an_answer() -> None:
+    for seed in range(300):
+        m = odd(seed)
+        advice = recommend(m, NOW)
+        assert advice.reasons or advice.rows.num_rows, seed
+        for row in advice.rows.to_pylist():
+            figures = [v for name, v in row.items() if name.startswith("saving_") and v is not None]
+            assert np.isfinite(figures).all(), (seed, row)
+            assert row["saving_kwh_low"] <= row["saving_kwh_mid"] <= row["saving_kwh_high"]
+            assert "nan" not in row["sentence"], (seed, row)
 
 
 def _nothing():

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bigquery.errors import PowerlyticsError
-from ml.recommendations.savings import Days, measured_saving
-from tests.ml.recommendations.synthetic import meter
+from ml.recommendations.savings import Days, days_of, measured_saving
+from tests.ml.recommendations.synthetic import meter, starts_early
 
 EVERY = [(0.0, 365), (0.4, 365), (0.7, 365), (0.4, 30)]
 
@@ -103,6 +103,19 @@ def test_days_that_carry_no_baseline_are_refused_with_the_reason() -> None:
     ]:
         with pytest.raises(PowerlyticsError, match=why):
             measured_saving(one, two, baseline="change_point")
+
+
+def test_a_deed_that_is_done_is_found_in_the_meter_afterwards() -> None:
+    """Advice, deed, proof: the timer is set after a year, and the next year shows the saving."""
+    m, truth = starts_early(seed=2, days=728)
+    early = (m.people == 0) & (m.hour >= 4) & (m.hour < 7)
+    done = early & (m.date >= m.days[364])
+    load = m.meters[0].energy
+    timed = replace(m.meters[0], energy=np.where(done, np.minimum(load, 1.0), load))
+    year = days_of(m, timed)
+    before, after = short(year, 364), Days(*(v[364:] for v in vars(year).values()))
+    found = measured_saving(before, after, baseline="change_point")
+    assert 0 < found.low < truth < found.high
 
 
 @pytest.mark.slow
