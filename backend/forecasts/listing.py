@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.asking import Asking
-from backend.asof import HOUR, as_of, site_timezone
+from backend.asof import as_of, site_timezone
 from backend.forecasts import subjects
 from backend.forecasts.schemas import ForecastResolution
 from backend.forecasts.service import (
@@ -18,6 +18,7 @@ from backend.forecasts.service import (
     reason_of,
 )
 from backend.forecasts.skill import skills_of
+from backend.forecasts.subjects import Clock
 from backend.paging import Page
 from backend.proof.evidence import Evidence, execute
 from backend.tenancy import Row
@@ -36,11 +37,14 @@ def forecasts(asking: Asking, page: Page) -> dict[str, Any]:
         zones.setdefault(row["timezone"] or "UTC", []).append(row["building_id"])
     hours: dict[str, Coming] = {}
     days: dict[str, Coming] = {}
-    for zone, ids in zones.items():
-        hours |= _totals(asking, ids, zone, "hour")
-        days |= _totals(asking, ids, zone, "day")
+    clock = subjects.clock(scope, at)
+    if clock is not None:
+        for place in zones.items():
+            hours |= _totals(asking, clock, place, "hour")
+            days |= _totals(asking, clock, place, "day")
     zone = site_timezone(scope)
-    week = subjects.ahead(scope, zone, "day")
+    day = subjects.ahead(clock, zone, "hour", 24) if clock else None
+    week = subjects.ahead(clock, zone, "day") if clock else None
     skills = skills_of(scope, asking.claims, at)
 
     def reason(building_id: str) -> str | None:
@@ -52,7 +56,7 @@ def forecasts(asking: Asking, page: Page) -> dict[str, Any]:
 
     return {
         "as_of": at,
-        "period_24_hours": period(at, at + 24 * HOUR, zone) if at else None,
+        "period_24_hours": period(day.start, day.end, zone) if day else None,
         "period_7_days": period(week.start, week.end, zone) if week else None,
         "data": [
             _building(
@@ -68,12 +72,16 @@ def forecasts(asking: Asking, page: Page) -> dict[str, Any]:
 
 
 def _totals(
-    asking: Asking, ids: Sequence[str], zone: str, resolution: ForecastResolution
+    asking: Asking,
+    clock: Clock,
+    place: tuple[str, Sequence[str]],
+    resolution: ForecastResolution,
 ) -> dict[str, Coming]:
     """building -> what is to come in the next 24 hours, or in the seven days of its zone."""
+    zone, ids = place
     scope = asking.scope.within(frozenset(ids))
-    span = subjects.ahead(asking.scope, zone, resolution, 24 if resolution == "hour" else None)
-    if scope is None or span is None:
+    span = subjects.ahead(clock, zone, resolution, 24 if resolution == "hour" else None)
+    if scope is None:
         return {}
     found = execute(
         scope,

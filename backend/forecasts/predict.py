@@ -13,6 +13,7 @@ from typing import Any, cast
 import structlog
 
 from backend.asking import Ask, Asking
+from backend.asof import as_of
 from backend.errors import Problem
 from backend.forecasts import service, subjects
 from backend.forecasts.schemas import Question
@@ -53,11 +54,12 @@ def _stored(ask: Ask, question: Question) -> tuple[dict[str, Any], bool]:
     asked = (question.resolution, question.horizon_hours)
     asking = Asking(scope, ask.parts.claims)
     body: dict[str, Any] = service.forecast(asking, subject, asked[0], "", asked[1]).body
-    span = subjects.ahead(scope, subject.timezone, *asked)
-    if span is None or body["period"] is None:
+    clock = subjects.clock(subject.scope, as_of(scope))
+    if clock is None or body["period"] is None:
         return body, False
+    span = subjects.ahead(clock, subject.timezone, *asked)
     whole = body["period"]["end"] >= span.end and body["total"]["completeness"] == 1
-    return body, whole and span.at - body["issued_at"] <= FRESH
+    return body, whole and clock.at - body["issued_at"] <= FRESH
 
 
 def _issue(ask: Ask) -> bool:

@@ -53,12 +53,13 @@ def forecast(
 ) -> Exported:
     """A Forecast: the curve, what is still to come of it, and its skill."""
     scope, claims = subject.scope, asking.claims
-    span = subjects.ahead(asking.scope, subject.timezone, resolution, hours)
+    clock = subjects.clock(scope, as_of(asking.scope), model)
+    span = subjects.ahead(clock, subject.timezone, resolution, hours) if clock else None
     bounds = span or subjects.nothing_ahead()
     asked = {"device_id": subject.device_id, "resolution": resolution, "model": model}
     shown = {"start": bounds.shown_from, "end": bounds.end, "before": bounds.at}
     found = execute(scope, claims, "forecast_series", **asked, **shown, timezone=subject.timezone)
-    newest, end = _newest(found), _end(found, bounds)
+    newest, end = _newest(found), _end(found, bounds, resolution)
     total, row = None, None
     without: list[str] = []
     if end > bounds.start:
@@ -144,7 +145,7 @@ def _newest(found: Evidence) -> Row | None:
     return max(issued, key=lambda row: (row["issued_at"], row["ts"])) if issued else None
 
 
-def _end(found: Evidence, span: Ahead) -> datetime:
+def _end(found: Evidence, span: Ahead, resolution: ForecastResolution) -> datetime:
     """Where the forecast ends: at most with the span, at least at its start."""
     table = found.table
     last: datetime | None = pc.max(
@@ -153,7 +154,7 @@ def _end(found: Evidence, span: Ahead) -> datetime:
     if last is None or last < span.start:
         return span.start
     # of days the span ends with the last one; a day of 25 hours is the longest
-    step = HOUR if span.start == span.at else timedelta(hours=25)
+    step = HOUR if resolution == "hour" else timedelta(hours=25)
     return min(span.end, last.astimezone(UTC) + step)
 
 

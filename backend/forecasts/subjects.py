@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from backend.asof import HOUR, as_of, local_day, site_timezone
+from backend.asof import HOUR, local_day, site_timezone
 from backend.forecasts.schemas import ForecastResolution
 from backend.periods import midnight
 from backend.tenancy import Scope
@@ -48,6 +48,25 @@ class Ahead:
     shown_from: datetime
 
 
+@dataclass(frozen=True)
+class Clock:
+    """What time it is: ``at``, the end of the newest full hour, and ``origin``, the instant from
+    which the newest forecast speaks. It may be later: one meter is ahead of the others.
+    """
+
+    at: datetime
+    origin: datetime
+
+
+def clock(scope: Scope, at: datetime | None, model: str = "") -> Clock | None:
+    """The clock of a scope's forecasts; None before the first reading."""
+    if at is None:
+        return None
+    span = {"start": at, "end": at + HOURS_AHEAD * HOUR}
+    issued = scope.read("forecast_issued", **span, model=model).column("issued_at")[0].as_py()
+    return Clock(at, max(at, issued.astimezone(UTC)) if issued else at)
+
+
 def building(scope: Scope, building_id: str) -> Subject:
     """The building as a whole; 404."""
     row = scope.building(building_id)
@@ -71,21 +90,17 @@ def site(scope: Scope) -> Subject:
 
 
 def ahead(
-    scope: Scope, timezone: str, resolution: ForecastResolution, hours: int | None = None
-) -> Ahead | None:
-    """The next ``hours`` (48), or as many local days after today as hold them (seven); None before
-    the first reading.
-    """
-    at = as_of(scope)
-    if at is None:
-        return None
-    today = local_day(at, timezone)
+    clock: Clock, timezone: str, resolution: ForecastResolution, hours: int | None = None
+) -> Ahead:
+    """The next ``hours`` (48), or as many local days after today as hold them (seven)."""
+    origin = clock.origin
+    today = local_day(origin, timezone)
     shown_from = midnight(today.start - PAST_DAYS * DAY, timezone)
     if resolution == "hour":
-        return Ahead(at, at, at + (hours or HOURS_AHEAD) * HOUR, shown_from)
+        return Ahead(clock.at, origin, origin + (hours or HOURS_AHEAD) * HOUR, shown_from)
     days = DAYS_AHEAD if hours is None else -(-hours // 24)
     first = midnight(today.end, timezone)
-    return Ahead(at, first, midnight(today.end + days * DAY, timezone), shown_from)
+    return Ahead(clock.at, first, midnight(today.end + days * DAY, timezone), shown_from)
 
 
 def nothing_ahead() -> Ahead:

@@ -242,7 +242,30 @@ def test_a_forecast_issued_later_replaces_the_earlier_one_on_the_page(
             assert math.isclose(new[ts], old[ts] + 0.1)
         else:  # the newest does not reach there, and the one before no longer counts
             assert ts not in new
-    assert math.isclose(after["total"]["value"], sum(v for ts, v in new.items() if ts >= END))
+    start = datetime.fromisoformat(after["period"]["start"])
+    assert start == END + 3 * HOUR
+    assert math.isclose(after["total"]["value"], sum(v for ts, v in new.items() if ts >= start))
+
+
+def test_a_first_forecast_ahead_of_the_slowest_meter_lacks_nothing(
+    own: DuckDBWarehouse, asking: TestClient
+) -> None:
+    """A meter that is ahead of the others: nothing is foretold of the hour it knows already."""
+    own.query(
+        "DELETE FROM powerlytics_analytics.forecasts WHERE issued_at < @end OR ts < @later",
+        {"end": END, "later": END + HOUR},
+    )
+    own.query(
+        "UPDATE powerlytics_analytics.forecasts SET issued_at = @later WHERE TRUE",
+        {"later": END + HOUR},
+    )
+    found = answer(asking, log_in(asking), "/api/v1/forecasts")
+    assert datetime.fromisoformat(found["period_24_hours"]["start"]) == END + HOUR
+    assert found["data"][0]["next_24_hours"]["completeness"] == 1
+    one = answer(asking, log_in(asking), HOSTEL)
+    assert one["total"]["completeness"] == 1
+    assert datetime.fromisoformat(one["period"]["start"]) == END + HOUR
+    assert max(by_ts(one["series"], "actual_kwh")) == END - HOUR
 
 
 def test_a_gap_in_a_forecast_shows_in_its_completeness(

@@ -145,7 +145,7 @@ def test_before_any_run_nothing_serves(own: DuckDBWarehouse, asking: TestClient)
     found = answer(asking, log_in(asking))
     assert (found["champion"], found["drift"]) == (None, None)
     assert found["challengers"] == found["runs"] == found["skill"] == []
-    assert found["text"] == "No model has been promoted yet."
+    assert found["text"] == "No model has been promoted yet: the naive forecast serves."
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/meters"])
