@@ -104,7 +104,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - what a backtest is
         found = SeasonalNaive(NAIVE[model]).predict(history, at)
     else:
         fitted = _fitted(model, panel, first, fit_on, training)
-        found = fitted.predict(history, at)
+        found = fitted.predict_in_turn(history, at)
     return Backtest(history, tuple(origins), model, found[:, :, :horizon])
 
 

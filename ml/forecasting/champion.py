@@ -1,14 +1,14 @@
 """The forecaster that is promoted: the mean of LSTM and trees, as wide as each meter needs.
 
-Trained in two steps: on what lies nine weeks back, then on everything. What the first step, the
-shadow, would have forecast in these nine weeks is out of sample: it says how wide to be.
+Trained in two steps: on what lies six weeks back, then on everything. What the first step, the
+shadow, would have forecast in these six weeks is out of sample: it says how wide to be.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,12 +24,13 @@ from ml.forecasting.training_set import (
     midnights,
     training_set,
 )
-from ml.forecasting.width import NO_CHANGE, Widths, widened, widths
+from ml.forecasting.width import NO_CHANGE, WINDOW, Record, Widths, widened
 from ml.panel import Floats, Ints
 
-SHADOW_HOURS = 63 * 24
+SHADOW_HOURS = WINDOW + HORIZON
 LEAST_HOURS = FIRST_ORIGIN + 4 * HORIZON
-FILE = "forecaster.json"
+FILE, RECORD = "forecaster.json", "record.npz"
+SHIPPED = Path(__file__).parent.parent / "weights"
 
 
 class Model(Protocol):
@@ -42,17 +43,35 @@ class Model(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Forecaster:
-    """One or several models, averaged quantile by quantile, and the widths of the meters."""
+    """One or several models, averaged quantile by quantile, and the widths of the meters.
+
+    ``record``: what the widths were read off; forecasts that were issued since can join it.
+    """
 
     name: str
     models: dict[str, Model]
     widths: Widths = NO_CHANGE
+    record: Record | None = None
 
     def predict(self, history: History, origins: Ints) -> Floats:
         """Quantiles in kWh, (origins, meters, 48, 9); NaN: the meter cannot be modelled yet."""
-        factors = self.widths.of(history.panel.meters, HORIZON)
-        wide = widened(self.plain(history, origins), factors)
-        return np.where(_never_negative(history, origins), np.maximum(wide, 0.0), wide)
+        return self._wide(history, origins, [self.widths] * len(origins))
+
+    def predict_in_turn(self, history: History, origins: Ints) -> Floats:
+        """As predict, each origin with the widths that ``refreshed`` would have had by then."""
+        if self.record is None or not len(origins):
+            return self.predict(history, origins)
+        record = self._record_until(history, int(max(origins)))
+        start = history.panel.start
+        return self._wide(history, origins, [record.widths(start + int(row)) for row in origins])
+
+    def refreshed(self, history: History) -> Forecaster:
+        """This with the widths that all forecasts up to the end of ``history`` ask for."""
+        if self.record is None:
+            return self
+        record = self._record_until(history, history.panel.hours)
+        until = history.panel.start + history.panel.hours
+        return replace(self, widths=record.widths(until), record=record)
 
     def plain(self, history: History, origins: Ints) -> Floats:
         """As predict, before the widths."""
@@ -62,6 +81,13 @@ class Forecaster:
         energy[~found.usable] = np.nan
         return np.asarray(energy.reshape(len(origins), -1, HORIZON, units.shape[2]))
 
+    def recorded(self, history: History, begin: int, end: int) -> Record:
+        """How wide it should have been from the midnights whose 48 hours lie in [begin, end)."""
+        origins = midnights(history, begin, end)
+        meters = history.panel.meters
+        truth = targets(history, origins).reshape(-1, len(meters), HORIZON).astype(np.float64)
+        return Record.of(meters, history.panel.start + origins, truth, self.plain(history, origins))
+
     def for_any_meter(self) -> Forecaster:
         """This, with the width that all meters together need for every one of them."""
         return Forecaster(self.name, self.models, self.widths.for_any_meter())
@@ -70,8 +96,23 @@ class Forecaster:
         folder.mkdir(parents=True, exist_ok=True)
         for model in self.models.values():
             model.save(folder)
+        if self.record is not None:
+            self.record.save(folder / RECORD)
         said = {"name": self.name, "models": list(self.models), "widths": self.widths.plain()}
         (folder / FILE).write_text(json.dumps(said, indent=1) + "\n")
+
+    def _wide(self, history: History, origins: Ints, each: list[Widths]) -> Floats:
+        meters = history.panel.meters
+        factors = np.stack([widths.of(meters, HORIZON) for widths in each])
+        wide = widened(self.plain(history, origins), factors)
+        return np.where(_never_negative(history, origins), np.maximum(wide, 0.0), wide)
+
+    def _record_until(self, history: History, row: int) -> Record:
+        """The record and its own forecasts since, as far as row ``row`` had shown them right."""
+        before = self.record or Record.empty(history.panel.meters)
+        last = int(before.origins.max(initial=0))
+        begin = max(last + 1 - history.panel.start, row - WINDOW - HORIZON)
+        return before.of_meters(history.panel.meters).with_later(self.recorded(history, begin, row))
 
 
 FIT: dict[str, Callable[..., tuple[Model, Model]]] = {lstm.NAME: lstm.fit, trees.NAME: trees.fit}
@@ -101,16 +142,15 @@ def fit(name: str, history: History, training: Training = ORDINARY) -> Forecaste
 def calibrated(
     forecaster: Forecaster, shadow: Forecaster, history: History, begin: int
 ) -> Forecaster:
-    """``forecaster`` as wide as the forecasts of ``shadow`` from ``begin`` on ask for.
+    """``forecaster`` as wide as the forecasts of ``shadow`` from row ``begin`` on ask for.
 
     ``shadow`` must not have seen these weeks of these meters.
     """
-    origins = midnights(history, begin, history.panel.hours)
-    if not len(origins):
+    record = shadow.recorded(history, begin, history.panel.hours)
+    if not len(record.origins):
         return forecaster
-    truth = targets(history, origins).reshape(len(origins), -1, HORIZON).astype(float)
-    found = widths(history.panel.meters, truth, shadow.plain(history, origins))
-    return Forecaster(forecaster.name, forecaster.models, found)
+    until = history.panel.start + history.panel.hours
+    return replace(forecaster, widths=record.widths(until), record=record)
 
 
 def load(folder: Path) -> Forecaster:
@@ -120,7 +160,17 @@ def load(folder: Path) -> Forecaster:
     except (OSError, ValueError) as error:
         raise PowerlyticsError(f"{folder} holds no forecaster: {error}") from None
     models = {name: LOAD[name](folder) for name in said["models"]}
-    return Forecaster(said["name"], models, Widths(**said["widths"]))
+    record = Record.load(folder / RECORD) if (folder / RECORD).exists() else None
+    return Forecaster(said["name"], models, Widths(**said["widths"]), record)
+
+
+def shipped() -> Forecaster:
+    """The forecaster that ships with the project, for meters that nobody has seen.
+
+    Rebuilt by ``powerlytics train --data WIDE --until 2019-09-30 --out ml/weights``. Raises
+    PowerlyticsError where it is missing.
+    """
+    return load(SHIPPED)
 
 
 def _never_negative(history: History, origins: Ints) -> Any:

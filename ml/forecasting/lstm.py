@@ -22,7 +22,7 @@ from ml.forecasting.training_set import ORDINARY, Training, TrainingSet
 from ml.panel import Floats
 
 NAME = "lstm"
-SEEDS = 3
+SEEDS = 5
 EPOCHS, EPOCHS_AFTER = 4, 2
 LEAST_STEPS = 400  # of a training on few meters
 BATCH = 256

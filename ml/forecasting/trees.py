@@ -21,13 +21,13 @@ from ml.panel import Floats
 
 NAME = "lightgbm"
 LEARNT = (0, 2, 4, 6, 8)  # places among QUANTILES
-ROUNDS, ROUNDS_AFTER = 90, 45
+ROUNDS, ROUNDS_AFTER = 133, 67
 OTHER_HOURS = 0.25
 SETTINGS = {
     "objective": "quantile",
     "num_leaves": 127,
     "min_data_in_leaf": 500,
-    "learning_rate": 0.1,
+    "learning_rate": 0.05,
     "bagging_fraction": 0.15,
     "bagging_freq": 1,
     "feature_fraction": 0.6,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
-from ml.forecasting.width import NO_CHANGE, PROMISED, Widths, widened, widths
+from ml.forecasting.width import NO_CHANGE, PROMISED, WINDOW, Record, Widths, widened
 from ml.panel import Floats
 
 RANDOM = np.random.default_rng(0)
@@ -19,6 +21,12 @@ def said_and_true(spread: Floats, origins: int = 200) -> tuple[Floats, Floats]:
     forecast = np.broadcast_to(norm.ppf(QUANTILES), (origins, 3, 48, 9))
     truth = RANDOM.normal(0, 1, (origins, 3, 48)) * spread[:, None]
     return truth, forecast
+
+
+def widths(meters: tuple[str, ...], truth: Floats, forecast: Floats) -> Widths:
+    """From forecasts at 200 origins within the last six weeks."""
+    origins = np.linspace(1, WINDOW - 48, len(truth)).astype(np.int64)
+    return Record.of(meters, origins, truth, forecast).widths(WINDOW)
 
 
 def test_each_meter_gets_the_width_that_holds_what_is_promised() -> None:
@@ -55,3 +63,27 @@ def test_the_median_and_the_order_stay() -> None:
 def test_without_any_truth_nothing_changes() -> None:
     truth, forecast = said_and_true(np.ones(3))
     assert widths(METERS, truth * np.nan, forecast) == NO_CHANGE
+
+
+def test_only_forecasts_whose_hours_were_all_known_count() -> None:
+    truth, forecast = said_and_true(np.ones(3), origins=80)
+    origins = np.arange(80) * 24
+    until = 24 * 60
+    late = truth.copy()
+    late[origins + 48 > until] = 1e6
+    honest = Record.of(METERS, origins, truth, forecast).widths(until)
+    assert honest == Record.of(METERS, origins, late, forecast).widths(until)
+    old = truth.copy()
+    old[origins < until - WINDOW] = 1e6
+    assert honest == Record.of(METERS, origins, old, forecast).widths(until)
+
+
+def test_a_saved_record_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    truth, forecast = said_and_true(np.array([1.0, 2.0, 3.0]), origins=60)
+    origins = np.arange(60) * 24
+    whole = Record.of(METERS, origins, truth, forecast)
+    Record.of(METERS, origins[:40], truth[:40], forecast[:40]).save(tmp_path / "record.npz")
+    later = Record.of(METERS, origins[30:], truth[30:], forecast[30:])
+    found = Record.load(tmp_path / "record.npz").with_later(later)
+    assert np.array_equal(found.origins, whole.origins)
+    assert found.widths(60 * 24) == whole.widths(60 * 24)
