@@ -85,6 +85,8 @@ class Forecaster:
         """How wide it should have been from the midnights whose 48 hours lie in [begin, end)."""
         origins = midnights(history, begin, end)
         meters = history.panel.meters
+        if not len(origins):
+            return Record.empty(meters)
         truth = targets(history, origins).reshape(-1, len(meters), HORIZON).astype(np.float64)
         return Record.of(meters, history.panel.start + origins, truth, self.plain(history, origins))
 
