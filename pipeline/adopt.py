@@ -39,7 +39,8 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
     if not spans or (champion is not None and not long_enough):
         return False
     version = f"{GLOBAL}-{fingerprint(SHIPPED)}-{as_of:%Y%m%dT%H%M%S}"
-    told = {"folder": None, "rival": None, "since": None, "days": QUICK_DAYS, "calibrate": True}
+    folder = str(SHIPPED.resolve())
+    told = {"folder": folder, "rival": None, "since": None, "days": QUICK_DAYS, "calibrate": True}
     with judged(settings, warehouse, spans, told, (version, GLOBAL), as_of) as answer:
         said, skill = answer.said, answer.tables["skill"]
         parameters = {"ships": fingerprint(SHIPPED), "judged": said["naive"] is not None}

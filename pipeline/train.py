@@ -60,7 +60,8 @@ def train(  # noqa: PLR0913 - what decides a training
     except InterruptedWorkError:
         raise
     except PowerlyticsError as error:
-        failed = Run("train", "failed", as_of, model, version, None, end, parameters, {}, str(error))
+        why = str(error)
+        failed = Run("train", "failed", as_of, model, version, None, end, parameters, note=why)
         record(warehouse, failed)
         raise
     progress("train", 1, 1, known_version.version)

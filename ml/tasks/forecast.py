@@ -55,7 +55,9 @@ def _issue(
     if forecaster is None:
         said = skill.naive(estate, origins, history)
     else:
-        said = skill.with_days(estate, origins, forecaster.predict(history, origins))
+        said = skill.with_days(
+            estate, origins, forecaster.refreshed(history).predict(history, origins)
+        )
     named = unmodelled(history, panel.hours)
     reasons = {}
     for column, meter in enumerate(panel.meters):

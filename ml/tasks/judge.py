@@ -7,6 +7,7 @@ its widths are those that the weeks before the first origin ask for, and it come
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +18,8 @@ import numpy as np
 from ml import skill
 from ml.forecasting import champion
 from ml.forecasting.features import History
-from ml.forecasting.weights import shipped
-from ml.forecasting.width import Widths
+from ml.forecasting.training_set import midnights
+from ml.forecasting.width import Record
 from ml.meters import Estate, estates
 from ml.panel import Floats, Ints
 from ml.verdict import losses, midnights_with_truth, verdict
@@ -30,15 +31,15 @@ Losses = dict[str, list[Floats]]
 
 
 def run(work: Work) -> Done:
-    """Options: ``ends``, ``folder`` of the forecaster (None: the one that ships), ``rival``: folder
-    of the champion or None, ``since``: no origin before it (None: any), ``days``: at most so many
-    origins, ``calibrate``, ``model``, ``version``, ``computed_at``.
+    """Options: ``ends``, ``folder`` of the forecaster, ``rival``: folder of the champion or None,
+    ``since``: no origin before it (None: any), ``days``: at most so many origins, ``calibrate``,
+    ``model``, ``version``, ``computed_at``.
 
     Tables in: meters, hours; out: skill. Said: ``naive`` and ``rival``, verdicts or None where
     there is nothing to go by, and ``metrics``.
     """
     options = work.options
-    forecaster = champion.load(Path(options["folder"])) if options["folder"] else shipped()
+    forecaster = champion.load(Path(options["folder"]))
     rival = champion.load(Path(options["rival"])) if options["rival"] else None
     found = read(work)
     rows: list[dict[str, Any]] = []
@@ -85,12 +86,12 @@ def judged(  # noqa: PLR0913, PLR0917 - three forecasts of the same origins
 ) -> list[dict[str, Any]]:
     """Rows of forecast_skill of one estate; its losses are added to ``lost``."""
     history = History.of(estate.panel)
-    said = skill.with_days(estate, origins, forecaster.predict(history, origins))
+    said = skill.with_days(estate, origins, forecaster.predict_in_turn(history, origins))
     plain = skill.naive(estate, origins, history)
     lost["own"].append(losses(estate, said.hourly, origins))
     lost["naive"].append(losses(estate, plain.hourly, origins))
     if rival is not None:
-        lost["rival"].append(losses(estate, rival.predict(history, origins), origins))
+        lost["rival"].append(losses(estate, rival.predict_in_turn(history, origins), origins))
     return skill.rows(estate, skill.skills(estate, said, plain), common)
 
 
@@ -102,19 +103,36 @@ def verdicts(lost: Losses) -> dict[str, Any]:
     }
 
 
-def recalibrated(forecaster: champion.Forecaster, histories: list[History]) -> champion.Forecaster:
-    """As wide as its own forecasts over the last nine weeks ask for; it must not have seen them."""
+def recalibrated(
+    forecaster: champion.Forecaster, histories: Sequence[History]
+) -> champion.Forecaster:
+    """As wide as its own forecasts over the last weeks ask for; it must not have seen them."""
     each = [
-        champion.calibrated(
-            forecaster, forecaster, history, max(history.panel.hours - champion.SHADOW_HOURS, 0)
-        ).widths
+        forecaster.recorded(
+            history, max(history.panel.hours - champion.SHADOW_HOURS, 0), history.panel.hours
+        )
         for history in histories
+        if len(midnights(history, 0, history.panel.hours))
     ]
-    factors = {meter: factor for widths in each for meter, factor in widths.factors.items()}
-    if not factors:
+    if not each:
         return forecaster
-    others = float(np.median([widths.others for widths in each if widths.factors]))
-    return replace(forecaster, widths=Widths(factors, others))
+    until = max(history.panel.start + history.panel.hours for history in histories)
+    record = merged(each)
+    return replace(forecaster, widths=record.widths(until), record=record)
+
+
+def merged(records: Sequence[Record]) -> Record:
+    """The meters of all of them; NaN from an origin that one does not have."""
+    meters = tuple(meter for record in records for meter in record.meters)
+    origins = np.unique(np.concatenate([record.origins for record in records]))
+    hours = records[0].needed.shape[2]
+    needed = np.full((len(origins), len(meters), hours), np.nan, np.float16)
+    first = 0
+    for record in records:
+        last = first + len(record.meters)
+        needed[np.searchsorted(origins, record.origins), first:last] = record.needed
+        first = last
+    return Record(meters, origins, needed)
 
 
 def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:

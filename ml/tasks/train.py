@@ -19,7 +19,6 @@ from ml import skill
 from ml.forecasting import champion
 from ml.forecasting.features import History
 from ml.forecasting.training_set import Training
-from ml.forecasting.width import Widths
 from ml.meters import Estate, moment
 from ml.panel import Panel, Place, hour_number
 from ml.tasks import judge
@@ -84,8 +83,13 @@ def fit(model: str, found: Sequence[Estate], training: Training) -> champion.For
     others = [History.of(one.panel) for one in found if one not in most]
     if not others:
         return fitted
-    factors = {**judge.recalibrated(fitted, others).widths.factors, **fitted.widths.factors}
-    return replace(fitted, widths=Widths(factors, fitted.widths.others))
+    theirs = judge.recalibrated(replace(fitted, record=None), others).record
+    own = [record for record in (fitted.record, theirs) if record is not None]
+    if not own:
+        return fitted
+    until = max(one.panel.start + one.panel.hours for one in found)
+    record = judge.merged(own)
+    return replace(fitted, widths=record.widths(until), record=record)
 
 
 def side_by_side(panels: Sequence[Panel]) -> Panel:
@@ -120,6 +124,6 @@ def _against(  # noqa: PLR0913, PLR0917 - two forecasters and whose origins coun
         row = hour_number(datetime.fromisoformat(since)) - estate.panel.start
         later = origins >= row
         later = later if later.sum() >= judge.LEAST_ORIGINS else np.ones(len(origins), bool)
-    said = rival.predict(History.of(estate.panel), origins[later])
+    said = rival.predict_in_turn(History.of(estate.panel), origins[later])
     fair["own"].append(own[later])
     fair["rival"].append(losses(estate, said, origins[later]))

@@ -40,17 +40,22 @@ ZONES = {"n-house": ("Europe/Dublin", "IE"), "n-twin": ("Europe/Dublin", "IE"),
          "h-house": ("Europe/London", "GB")}  # fmt: skip
 
 
-def load_of(meter: Meter, hours: int, seed: int) -> np.ndarray:
-    """kWh of each hour from START on."""
+def load_of(meter: Meter, hours: int, seed: int, wander: float = 0.0) -> np.ndarray:
+    """kWh of each hour from START on; ``wander``: how far the level drifts from day to day."""
     t = np.arange(hours)
     work = np.where((t // 24) % 7 < 5, 1.0, 0.5)
     day = 1 + 0.6 * np.sin(2 * np.pi * (t % 24 - 8) / 24)
     noise = np.random.default_rng(seed).normal(1.0, 0.06, hours)
-    return meter.level * work * day * np.abs(noise)
+    steps = np.random.default_rng(seed + 1000).normal(0, wander, hours // 24 + 1)
+    return meter.level * work * day * np.abs(noise) * np.exp(np.cumsum(steps))[t // 24]
 
 
 def fill(
-    warehouse: Warehouse, days: int, meters: Sequence[Meter] = METERS, seed: int = 0
+    warehouse: Warehouse,
+    days: int,
+    meters: Sequence[Meter] = METERS,
+    seed: int = 0,
+    wander: float = 0.0,
 ) -> datetime:
     """Descriptions and hours of ``days`` days; gives the hour after the last."""
     for building, (zone, country) in ZONES.items():
@@ -62,13 +67,15 @@ def fill(
         own = {"tenant_id": meter.tenant, "device_id": meter.device, "_fivetran_deleted": False}
         described = {**own, "building_id": meter.building, "kind": meter.kind}
         _load(warehouse, "device_metadata", [described])
-        measure(warehouse, meter, 0, days * 24, seed + number)
+        measure(warehouse, meter, 0, days * 24, seed + number, wander)
     return START + days * 24 * HOUR
 
 
-def measure(warehouse: Warehouse, meter: Meter, begin: int, end: int, seed: int) -> None:
+def measure(
+    warehouse: Warehouse, meter: Meter, begin: int, end: int, seed: int, wander: float = 0.0
+) -> None:
     """The hours [begin, end) of a meter, in ml_features and analytics_hourly."""
-    values = load_of(meter, end, seed)
+    values = load_of(meter, end, seed, wander)
     first = max(begin, end - meter.hours if meter.hours is not None else begin)
     rows: list[dict[str, Any]] = [
         {"tenant_id": meter.tenant, "building_id": meter.building, "device_id": meter.device,
