@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ml.anomalies.usual import Bools, Days, like_days, median
-from ml.panel import Floats, Panel
+from ml.panel import Floats, Ints, Panel
 
 TOGETHER = 3  # meters that must rest on the same workday before it is a closed day
 CLEARLY = 0.5  # closer to the day off than to the workday by this factor
+NIGHT = (22, 6)  # local hours at which most buildings rest
 APART = 3.0  # workdays and days off differ by this many times a workday's own spread
 
 
@@ -37,6 +38,13 @@ def days_off(panel: Panel) -> Bools:
     closed = together >= max(TOGETHER, 3.0 * by_chance)
     off[rests & closed[:, None]] = True
     return off
+
+
+def resting(panel: Panel, rows: Ints) -> Bools:
+    """Hours at night, on weekends and on holidays."""
+    hour = panel.clock.hour(rows)
+    night: Bools = (hour >= NIGHT[0]) | (hour < NIGHT[1])
+    return night | panel.clock.off_day[panel.clock.day(rows)]
 
 
 def _distance(differences: Floats) -> Floats:

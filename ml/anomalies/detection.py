@@ -1,9 +1,9 @@
-"""Detection: a panel in, flags and incidents out; the full look, and the first from the past."""
+"""Detection: a panel in, flagged hours and incidents out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -11,16 +11,19 @@ import numpy as np
 import pyarrow as pa
 
 from ml.anomalies import tables
-from ml.anomalies.detectors.hour_of_week import HourOfWeek
-from ml.anomalies.detectors.no_data import NoData
-from ml.anomalies.detectors.protocol import Seen
-from ml.anomalies.detectors.stuck import Stuck
-from ml.anomalies.incidents import Incident, flags_of, incidents, runs
-from ml.anomalies.usual import Bools, usual
+from ml.anomalies.causes import causes
+from ml.anomalies.context import Context
+from ml.anomalies.detectors.protocol import Detector, Seen
+from ml.anomalies.echoes import Echo, echoes
+from ml.anomalies.ensemble import Opinion, Progress, first_opinion, opinion
+from ml.anomalies.incidents import Cause, Incident, flags_of, incidents, merged, runs
+from ml.anomalies.lasting import lasting
+from ml.anomalies.likeness import similar, taught, told
+from ml.anomalies.usual import Bools
 from ml.anomalies.weather import Weather
 from ml.panel import Floats, Panel
 
-Progress = Callable[[str, float], None]
+Look = Literal["first", "full"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +33,10 @@ class Detection:
     panel: Panel
     since: int
     probability: Floats
+    expected: Floats
     flags: Bools
     found: tuple[Incident, ...]
-    look: Literal["first", "full"]
+    look: Look
 
     @property
     def points(self) -> pa.Table:
@@ -45,25 +49,143 @@ class Detection:
         return tables.incidents(self.panel, self.found)
 
 
-def detect(
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What may be known beside the energy; (hours,) arrays are the panel's hours.
+
+    ``price`` a kWh, ``carbon`` kg a kWh, ``occupancy`` people; ``parents`` each sub-meter's
+    main; ``feedback`` rows of anomaly_feedback; ``earlier`` incidents of earlier looks.
+    """
+
+    price: Floats | None = None
+    carbon: Floats | None = None
+    occupancy: Floats | None = None
+    parents: Mapping[str, str] | None = None
+    feedback: pa.Table | None = None
+    earlier: pa.Table | None = None
+    tenant: str = ""
+
+
+def detect(  # noqa: PLR0913
     panel: Panel,
     weather: Weather | None = None,
     since: datetime | None = None,
+    *,
+    price: Floats | None = None,
+    carbon: Floats | None = None,
+    occupancy: Floats | None = None,
+    parents: Mapping[str, str] | None = None,
+    feedback: pa.Table | None = None,
+    known: pa.Table | None = None,
+    tenant: str = "",
     progress: Progress | None = None,
 ) -> Detection:
-    """The full look: every hour is judged from what came before and after it."""
+    """The full look: every hour from ``since`` on is judged from what came before and after it.
+
+    Whether there is a prior year is seen from the panel, meter by meter. No labels are read.
+    (hours,) arrays are the panel's hours: ``price`` a kWh, ``carbon`` kg a kWh, ``occupancy``
+    people. ``parents`` names each sub-meter's main meter, ``feedback`` holds rows of
+    anomaly_feedback (device_id is the meter), ``known`` the incidents of earlier looks, whose
+    names are kept.
+    """
+    first = 0 if since is None else min(max(panel.row(since), 0), panel.hours)
+    beside = Known(price, carbon, occupancy, parents, feedback, known, tenant)
+    said = opinion(panel, weather, first, progress)
+    return detection(panel, weather, first, said, beside, "full")
+
+
+def first_look(  # noqa: PLR0913
+    panel: Panel,
+    weather: Weather | None = None,
+    since: datetime | None = None,
+    *,
+    price: Floats | None = None,
+    carbon: Floats | None = None,
+    occupancy: Floats | None = None,
+    parents: Mapping[str, str] | None = None,
+    feedback: pa.Table | None = None,
+    known: pa.Table | None = None,
+    tenant: str = "",
+    progress: Progress | None = None,
+) -> Detection:
+    """The first look, as readings land: an hour is judged from the hours up to it.
+
+    What lies after an hour never changes what is said of it. The arguments are ``detect``'s.
+    """
+    first = 0 if since is None else min(max(panel.row(since), 0), panel.hours)
+    beside = Known(price, carbon, occupancy, parents, feedback, known, tenant)
+    return detection(panel, weather, first, first_opinion(panel, first, progress), beside, "first")
+
+
+def alone(
+    panel: Panel,
+    detector: Detector,
+    weather: Weather | None = None,
+    since: datetime | None = None,
+) -> Detection:
+    """What one detector by itself would flag at its own threshold: for tables, not for people."""
     first = 0 if since is None else min(max(panel.row(since), 0), panel.hours)
     seen = Seen(panel, weather)
-    score = HourOfWeek().score(seen)
-    flagged = [
-        *runs(score, at_least=2),
-        *runs(Stuck().score(seen), "stuck"),
-        *runs(NoData().score(seen), "no_data"),
-    ]
-    if progress:
-        progress("detect", 0.5)
+    score = detector.score(seen)
+    score[:first] = np.nan
+    probability = score / (1.0 + score)
+    flagged = runs(score, "no_data" if detector.name == "no_data" else None)
+    made = incidents(panel, seen.usual.expected, flagged)
     flags = np.nan_to_num(score) >= 1
-    expected = usual(panel, leave_out=flags).expected
-    found = tuple(one for one in incidents(panel, expected, flagged) if one.end > first)
-    probability = score / (1 + score)
-    return Detection(panel, first, probability, flags_of(panel, found), found, "full")
+    flags &= np.isfinite(panel.energy)
+    return Detection(panel, first, probability, seen.usual.expected, flags, tuple(made), "full")
+
+
+def detection(  # noqa: PLR0913, PLR0917
+    panel: Panel, weather: Weather | None, since: int, said: Opinion, known: Known, look: Look
+) -> Detection:
+    """Incidents of an opinion: merged, without echoes, with causes, prices and lasting names."""
+    believed = merged(said.flagged)
+    again = echoes(panel, said.expected, believed, known.parents)
+    gone = {echo.run for echo in again}
+    kept = [run for run in believed if run not in gone]
+    made = incidents(panel, said.expected, kept, known.tenant)
+    context = Context(panel, said.expected, weather, known.occupancy)
+    carbon = known.carbon
+    if carbon is None and weather is not None:
+        carbon = weather.carbon_kg_per_kwh
+    made = [
+        replace(
+            one,
+            causes=(*_seen_too(panel, one, again), *causes(context, one)),
+            cost=_weighed(context, one, known.price),
+            carbon_kg=_weighed(context, one, carbon),
+        )
+        for one in made
+    ]
+    made = taught(panel, said.expected, made, told(panel, known.feedback))
+    made = similar(panel, said.expected, lasting(panel, made, known.earlier))
+    flags = flags_of(panel, made)
+    return Detection(panel, since, said.probability, said.expected, flags, tuple(made), look)
+
+
+def _seen_too(panel: Panel, incident: Incident, again: Sequence[Echo]) -> list[Cause]:
+    """The meters at which the same incident shows again."""
+    others = sorted(
+        {
+            panel.meters[echo.run.meter]
+            for echo in again
+            if echo.of.meter == incident.meter
+            and echo.of.start < incident.end
+            and incident.start < echo.of.end
+        }
+    )
+    if not others:
+        return []
+    said = f"the same kWh show at {', '.join(others[:3])}{' and others' if others[3:] else ''}"
+    return [Cause("It began at this meter", said, 0.6)]
+
+
+def _weighed(context: Context, incident: Incident, by: Floats | None) -> float | None:
+    """The excess times a price or an intensity of each hour; None where one is unknown."""
+    if by is None or incident.excess_kwh is None:
+        return None
+    excess = context.actual(incident) - context.usually(incident)
+    each = by[incident.start : incident.end]
+    hours = np.isfinite(excess)
+    return float((excess * each)[hours].sum()) if np.isfinite(each[hours]).all() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,11 @@ def _below(
     """The meters whose energy runs through this one."""
     if parents is not None:
         return [other for other in others if _under(panel, other, meter, parents)]
+    return contained(panel, meter, others)
+
+
+def contained(panel: Panel, meter: int, others: Iterable[int]) -> list[int]:
+    """The meters that never count more than this one, by at least a week of readings."""
     found = []
     whole = panel.energy[:, meter] * SLACK
     for other in others:

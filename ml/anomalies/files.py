@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 import pyarrow.parquet
 
 from bigquery.errors import PowerlyticsError
-from ml.anomalies.detection import detect
-from ml.anomalies.weather import read_weather
-from ml.panel import Place, read_wide
+from ml.anomalies.detection import Detection, alone, detect, first_look
+from ml.anomalies.detectors import BY_NAME
+from ml.anomalies.ensemble import Progress
+from ml.anomalies.weather import Weather, read_weather
+from ml.panel import Panel, place_of, read_wide
 
+FULL, FIRST = "full", "first"
 Report = Callable[[str, float, float | None], None]
 
 
@@ -26,14 +28,16 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     incidents: Path | None,
     timezone: str,
     report: Report,
+    how: str = FULL,
 ) -> list[dict[str, object]]:
     """Detect, write both files where asked for, and give the incidents as rows.
 
-    Raises PowerlyticsError: one line that says which file or zone is wrong.
+    ``how``: ``full``, ``first`` (from the past only) or the name of one detector alone.
+    Raises PowerlyticsError: one line that says which file, zone or detector is wrong.
     """
     panel = read_wide(data, place_of(timezone))
     sky = read_weather(weather, panel) if weather else None
-    found = detect(panel, sky, since, lambda what, share: report(what, share, 1.0))
+    found = _look(panel, sky, since, how, lambda what, share: report(what, share, 1.0))
     for path, table in ((points, found.points), (incidents, found.incidents)):
         if path is not None:
             write(table, path)
@@ -41,18 +45,16 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     return rows
 
 
-def place_of(timezone: str) -> Place:
-    """A zone's place; whose holidays are kept is known for London and Dublin.
-
-    Raises PowerlyticsError: there is no such zone.
-    """
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise PowerlyticsError(f"no time zone is called {timezone}: try Europe/London") from None
-    if timezone == "Europe/London":
-        return Place()
-    return Place(timezone, "IE" if timezone == "Europe/Dublin" else None, None)
+def _look(
+    panel: Panel, sky: Weather | None, since: datetime | None, how: str, progress: Progress
+) -> Detection:
+    if how == FULL:
+        return detect(panel, sky, since, progress=progress)
+    if how == FIRST:
+        return first_look(panel, sky, since, progress=progress)
+    if how not in BY_NAME:
+        raise PowerlyticsError(f"no detector {how}: one of {FULL}, {FIRST}, {', '.join(BY_NAME)}")
+    return alone(panel, BY_NAME[how], sky, since)
 
 
 def write(table: pa.Table, path: Path) -> None:

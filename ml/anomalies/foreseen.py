@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ml.anomalies.calendar import days_off
+from ml.anomalies.peers import common
 from ml.anomalies.usual import Bools, usual
 from ml.anomalies.weather import Weather
 from ml.panel import Floats, Ints, Panel
@@ -36,9 +37,9 @@ def foreseen(
 ) -> Floats:
     """Expected kWh (hours, meters): the usual of like days, corrected for weather and calendar.
 
-    One small LightGBM a meter learns the log ratio of actual to usual from temperature, sun and
-    the calendar. Blocks of two days are foreseen by a model that has not seen them, so that an
-    anomaly cannot explain itself. ``leave_out`` (hours, meters) are learned from nowhere.
+    One small LightGBM a meter learns the log ratio of actual to usual from temperature, sun,
+    the calendar and what its peers have in common. Blocks of two days are foreseen by a model
+    that has not seen them, so that an anomaly cannot explain itself. ``leave_out`` (hours, meters) are learned from nowhere.
     A meter that is too short or all zero keeps its usual.
     """
     import lightgbm as lgb
@@ -46,6 +47,7 @@ def foreseen(
     off = days_off(panel)
     base = usual(panel, leave_out, off=off).expected
     shared = _columns(panel, weather)
+    together = common(panel, base)
     day = panel.clock.day(np.arange(panel.hours))
     fold = day // DAYS_A_BLOCK % FOLDS
     found = base.copy()
@@ -57,7 +59,8 @@ def foreseen(
         if known.sum() < NEEDED or unit <= 0:
             continue
         rests = off[day, meter].astype(np.float64)
-        columns = np.column_stack([*shared, rests, usually / (unit / UNIT)])
+        near = [together[np.clip(day + by, 0, len(together) - 1), meter] for by in (-1, 0, 1)]
+        columns = np.column_stack([*shared, *near, rests, usually / (unit / UNIT)])
         weight = np.maximum(usually, 0.0) + unit
         for number in range(FOLDS):
             train, test = known & (fold != number), (fold == number) & np.isfinite(usually)

@@ -9,14 +9,14 @@ from typing import Literal
 
 import numpy as np
 
-from ml.anomalies.detectors.stuck import equal_run
+from ml.anomalies.calendar import resting
+from ml.anomalies.equal import equal_run
 from ml.anomalies.usual import Bools
 from ml.panel import Floats, Ints, Panel
 
 Kind = Literal["high", "low", "unusual_pattern", "stuck", "no_data", "base_load", "shift"]
 Severity = Literal["low", "medium", "high"]
 ADJACENT = 2  # hours between two runs that are still one incident
-NIGHT = (22, 6)  # local hours at which most buildings rest
 A_SHIFT = 24  # hours from which a changed level is a shift rather than an event
 
 
@@ -65,7 +65,9 @@ class Incident:
     similar: tuple[str, ...] = ()
 
 
-def incidents(panel: Panel, expected: Floats, flagged: Iterable[Flagged]) -> list[Incident]:
+def incidents(
+    panel: Panel, expected: Floats, flagged: Iterable[Flagged], tenant: str = ""
+) -> list[Incident]:
     """Incidents by meter and start; those of one meter never overlap, no_data apart.
 
     ``expected``: (hours, meters) kWh. Overlapping runs and runs up to two hours apart are one
@@ -85,7 +87,7 @@ def incidents(panel: Panel, expected: Floats, flagged: Iterable[Flagged]) -> lis
         daily = float(np.nanmean(np.abs(expected[:, run.meter])) * 24) if known else 0.0
         made.append(
             Incident(
-                name(panel, run.meter, kind, run.start),
+                name(panel, run.meter, kind, run.start, tenant),
                 run.meter, run.start, run.end, kind, severity(kind, len(rows), excess, daily),
                 run.probability, excess, foreseen, used,
             )
@@ -150,13 +152,6 @@ def kind_of(panel: Panel, rows: Ints, actual: Floats, expected: Floats, equal: F
     if below > above:
         return "low"
     return "base_load" if len(rows) >= 3 and resting(panel, rows).mean() >= 0.7 else "high"
-
-
-def resting(panel: Panel, rows: Ints) -> Bools:
-    """Hours at night, on weekends and on holidays."""
-    hour = panel.clock.hour(rows)
-    night: Bools = (hour >= NIGHT[0]) | (hour < NIGHT[1])
-    return night | panel.clock.off_day[panel.clock.day(rows)]
 
 
 def severity(kind: Kind, hours: int, excess: float | None, daily: float) -> Severity:

@@ -1,13 +1,21 @@
-"""Stretches that stand out: every length tried, each against this meter's own ordinary days."""
+"""Stretches that stand out: every length tried, each against this meter's own ordinary days.
+
+It needs weeks, no year: the self-supervised scorer knows what a year of a building looks like,
+the scan knows what the weather and the calendar leave unexplained.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ml.anomalies.foreseen import log_ratio
+from ml.anomalies.echoes import contained
+from ml.anomalies.foreseen import foreseen, log_ratio
+from ml.anomalies.peers import daily_ratio, peers, shown_together
 from ml.anomalies.usual import MAD, Bools, median
+from ml.anomalies.weather import Weather
 from ml.panel import Floats, Panel
 
 LENGTHS = (1, 2, 3, 4, 6, 9, 14, 24, 36, 54, 80)
@@ -15,6 +23,18 @@ CLIP = 30.0
 ORDINARY_DAYS = 0.85  # the share of days whose strongest stretch is taken to be ordinary
 LEAST = 2.5  # a normal's strongest hour of a day; no meter is quieter
 APART = 2
+# Chosen on mock fleets of seeds 7, 21 and 22; reported on others (benchmarks/ml_fleet.py).
+SUSPECT = 1.75  # strength from which hours are left out of what is learned
+SHOWN = 1.2  # strength at which a peer shows something, too
+ODD = 2.25  # strength from which hours do not count for what is ordinary
+
+
+@dataclass(frozen=True, eq=False)
+class Scanned:
+    """Expected kWh (hours, meters) and the stretches that stand out from it, weak ones too."""
+
+    expected: Floats
+    found: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True)
@@ -26,6 +46,48 @@ class Stretch:
     end: int
     strength: float
     above: bool
+
+
+def scan(panel: Panel, weather: Weather | None = None) -> Scanned:
+    """What stands out against weather, calendar and the meter's own ordinary days.
+
+    Twice: what stood out at first is left out of what the second look learns from.
+    """
+    first = foreseen(panel, weather)
+    suspect = hours_of(panel, stretches(panel, deviations(panel, first), SUSPECT))
+    expected = foreseen(panel, weather, suspect)
+    z = deviations(panel, expected)
+    odd = hours_of(panel, stretches(panel, z, ODD))
+    found = stretches(panel, z, 1.0, odd)
+    return Scanned(expected, tuple(_own(panel, expected, found)))
+
+
+def _own(panel: Panel, expected: Floats, found: Sequence[Stretch]) -> list[Stretch]:
+    """Without the stretches that peers show as well: the weather or the calendar made those."""
+    alike = peers(daily_ratio(panel, expected))
+    shown = {
+        above: hours_of(panel, [s for s in found if s.above == above and s.strength >= SHOWN])
+        for above in (True, False)
+    }
+    inside = [contained(panel, meter, range(len(alike))) for meter in range(len(alike))]
+    related = [{*inside[m], *(n for n in range(len(alike)) if m in inside[n])}
+               for m in range(len(alike))]  # fmt: skip
+    return [
+        one
+        for one in found
+        if not shown_together(
+            one.meter, slice(one.start, one.end), shown[one.above], alike[one.meter],
+            related[one.meter],
+        )
+    ]  # fmt: skip
+
+
+def hours_of(panel: Panel, found: Iterable[Stretch]) -> Bools:
+    """(hours, meters): the hours within stretches."""
+    hours: Bools = np.zeros(panel.energy.shape, bool)
+    for one in found:
+        hours[one.start : one.end, one.meter] = True
+    return hours
 
 
 def deviations(panel: Panel, expected: Floats) -> Floats:

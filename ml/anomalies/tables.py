@@ -12,39 +12,31 @@ from ml.anomalies.usual import Bools
 from ml.panel import Floats, Panel
 
 TS = pa.timestamp("us")  # UTC, as in the wide file that came in
-CAUSE = pa.struct(
-    [
-        pa.field("cause", pa.string(), nullable=False),
-        pa.field("evidence", pa.string(), nullable=False),
-        pa.field("weight", pa.float64(), nullable=False),
-    ]
-)
-POINTS = pa.schema(
-    [
-        pa.field("meter", pa.string(), nullable=False),
-        pa.field("ts", TS, nullable=False),
-        pa.field("probability", pa.float64()),
-        pa.field("flag", pa.bool_(), nullable=False),
-    ]
-)
-INCIDENTS = pa.schema(
-    [
-        pa.field("incident_id", pa.string(), nullable=False),
-        pa.field("meter", pa.string(), nullable=False),
-        pa.field("start", TS, nullable=False),
-        pa.field("end", TS, nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("severity", pa.string(), nullable=False),
-        pa.field("probability", pa.float64(), nullable=False),
-        pa.field("excess_kwh", pa.float64()),
-        pa.field("expected_kwh", pa.float64()),
-        pa.field("actual_kwh", pa.float64()),
-        pa.field("cost", pa.float64()),
-        pa.field("carbon_kg", pa.float64()),
-        pa.field("causes", pa.list_(CAUSE), nullable=False),
-        pa.field("similar", pa.list_(pa.string()), nullable=False),
-    ]
-)
+TEXT, KWH = pa.string(), pa.float64()
+CAUSE = pa.struct([("cause", TEXT), ("evidence", TEXT), ("weight", pa.float64())])
+_POINTS: dict[str, pa.DataType] = {
+    "meter": TEXT,
+    "ts": TS,
+    "probability": pa.float64(),
+    "flag": pa.bool_(),
+}
+_INCIDENTS: dict[str, pa.DataType] = {
+    "incident_id": TEXT,
+    "meter": TEXT,
+    "start": TS,
+    "end": TS,
+    "kind": TEXT,
+    "severity": TEXT,
+    "probability": pa.float64(),
+    "excess_kwh": KWH,
+    "expected_kwh": KWH,
+    "actual_kwh": KWH,
+    "cost": pa.float64(),
+    "carbon_kg": pa.float64(),
+    "causes": pa.list_(CAUSE),
+    "similar": pa.list_(TEXT),
+}
+POINTS, INCIDENTS = pa.schema(_POINTS), pa.schema(_INCIDENTS)
 
 
 def points(panel: Panel, since: int, probability: Floats, flags: Bools) -> pa.Table:
@@ -52,13 +44,15 @@ def points(panel: Panel, since: int, probability: Floats, flags: Bools) -> pa.Ta
     rows = np.arange(since, panel.hours)
     meters = len(panel.meters)
     p = probability[since:].T.ravel()
-    columns = [
-        pa.array(np.repeat(np.array(panel.meters, object), len(rows)), pa.string()),
-        pa.array(np.tile(panel.moments(rows), meters), TS),
-        pa.array(p, pa.float64(), mask=~np.isfinite(p)),
-        pa.array(flags[since:].T.ravel(), pa.bool_()),
-    ]
-    return pa.table(columns, schema=POINTS)
+    return pa.table(
+        {
+            "meter": pa.array(np.repeat(np.array(panel.meters, object), len(rows)), TEXT),
+            "ts": pa.array(np.tile(panel.moments(rows), meters), TS),
+            "probability": pa.array(p, pa.float64(), mask=~np.isfinite(p)),
+            "flag": pa.array(flags[since:].T.ravel(), pa.bool_()),
+        },
+        schema=POINTS,
+    )
 
 
 def incidents(panel: Panel, found: Sequence[Incident]) -> pa.Table:
@@ -67,18 +61,10 @@ def incidents(panel: Panel, found: Sequence[Incident]) -> pa.Table:
     end = panel.moments(np.array([one.end for one in found], np.int64))
     rows = [
         {
-            "incident_id": one.incident_id,
+            **vars(one),
             "meter": panel.meters[one.meter],
             "start": begin,
             "end": finish,
-            "kind": one.kind,
-            "severity": one.severity,
-            "probability": one.probability,
-            "excess_kwh": one.excess_kwh,
-            "expected_kwh": one.expected_kwh,
-            "actual_kwh": one.actual_kwh,
-            "cost": one.cost,
-            "carbon_kg": one.carbon_kg,
             "causes": [vars(cause) for cause in one.causes],
             "similar": list(one.similar),
         }

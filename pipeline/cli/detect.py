@@ -36,6 +36,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     timezone: Annotated[
         str, typer.Option(help="The zone of the meters' clocks.")
     ] = "Europe/London",
+    how: Annotated[
+        str,
+        typer.Option("--with", help="full, first (from the past only), or one detector's name."),
+    ] = "full",
     as_json: Annotated[bool, typer.Option("--json", help="Print the incidents as JSON.")] = False,
 ) -> None:
     """Find anomalies in hourly energy: in a file, or without --data in the warehouse's hours."""
@@ -48,7 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from pipeline.cli import console
 
     with console.progress(quiet=as_json) as progress:
-        found = run(data, weather, since, points, incidents, timezone, progress)
+        found = run(data, weather, since, points, incidents, timezone, progress, how)
     if as_json:
         console.show_json(found)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.anomalies.detectors.protocol import Seen
+from ml.anomalies.equal import equal_run
 from ml.panel import Floats
 
 
@@ -18,6 +19,8 @@ class Stuck:
     the value itself is ordinary. A zero counts as a value; whether that is an outage or a
     closed building is for the length and the habits to say. Where it fails: meters that count
     whole kWh and use 0 or 1 of them an hour; they repeat by nature, which ``typical`` allows for.
+    Measured alone: event F1 .39 on injected events, .16 on LEAD (of stuck events alone .94
+    found), .12 false incidents a meter-month.
     """
 
     name: str = "stuck"
@@ -36,21 +39,3 @@ class Stuck:
         limit = np.maximum(self.hours, 3.0 * np.where(typical > 2, typical, 0.0))
         scores: Floats = np.where(known, length / limit, np.nan)
         return scores
-
-
-def equal_run(energy: Floats, *, past_only: bool = False) -> Floats:
-    """For each hour how many hours its run of one value has: so far, or in all."""
-    rows = np.arange(len(energy))[:, None]
-    known = np.isfinite(energy)
-    starts = np.ones(energy.shape, bool)
-    step = np.abs(np.diff(energy, axis=0))
-    starts[1:] = ~(step <= 1e-9 * np.maximum(np.abs(energy[1:]), 1e-9))
-    first = np.maximum.accumulate(np.where(starts, rows, 0), axis=0)
-    so_far = rows - first + 1
-    if past_only:
-        return np.where(known, so_far, 0).astype(np.float64)
-    ends = np.ones(energy.shape, bool)
-    ends[:-1] = starts[1:]
-    last = len(energy) - 1
-    final = last - np.maximum.accumulate(np.where(ends, last - rows, 0)[::-1], axis=0)[::-1]
-    return np.where(known, final - first + 1, 0).astype(np.float64)

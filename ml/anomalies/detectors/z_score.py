@@ -17,6 +17,8 @@ class ZScore:
     For: a surge above anything the meter ever does. Simpler checks: there is none; a fixed limit
     in kW needs an engineer per meter. Where it fails: a load lives by the clock, so that its two
     deviations lie above every night load, drop and stuck value, and below every working noon.
+    Measured alone: event F1 .14 on injected events, .00 on LEAD, 6.5 false incidents a
+    meter-month.
     """
 
     name: str = "z_score"
