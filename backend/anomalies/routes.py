@@ -51,7 +51,10 @@ async def list_anomalies(  # noqa: PLR0913, PLR0917 - a filter each
     asked = service.Asked(
         building_id, device_id or "", kind or "", severity or "", status, start_date, end_date
     )
-    return await ask.export(form, service.incidents, asked, page)
+    # a file holds all of them
+    return await ask.export(
+        form, service.incidents, asked, page if form == "json" else service.EVERYTHING
+    )
 
 
 @router.get("/anomalies/{incident_id}", response_model=IncidentDetail)

@@ -23,6 +23,7 @@ SPAN = timedelta(days=90)
 BEFORE, AFTER = timedelta(days=2), timedelta(days=1)
 """What the curve shows around an incident."""
 LONGEST = timedelta(days=62)
+EVERYTHING = Page(100_000, None)
 STATUSES = ("open", "confirmed", "dismissed", "explained")
 ANYTHING = {"device_id": "", "kind": "", "severity": "", "look": ""}
 PLAIN = (
@@ -96,7 +97,7 @@ def incidents(asking: Asking, asked: Asked, page: Page) -> Exported:
     counts = Counter(row["status"] for row in found)
     wanted = [row for row in found if asked.status in {None, row["status"]}]
     shown, following = page.cut(wanted, _newest_first)
-    evidence = _everything(asking, scope, shown)
+    evidence = _told(asking, scope, shown)
     body = {
         "period": days.period(timezone).model_dump(),
         "counts": {status: counts[status] for status in STATUSES},
@@ -122,7 +123,7 @@ def _newest_first(row: Row) -> str:
     return f"{left // timedelta(seconds=1):012d} {row['incident_id']}"
 
 
-def _everything(asking: Asking, scope: Scope, rows: Sequence[Row]) -> Evidence:
+def _told(asking: Asking, scope: Scope, rows: Sequence[Row]) -> Evidence:
     """The query ``incidents`` for rows of ``anomalies``."""
     first = min((row["start_ts"] for row in rows), default=datetime.now(UTC))
     last = max((_end(row) for row in rows), default=first)
@@ -183,9 +184,7 @@ def find(asking: Asking, incident_ids: Sequence[str]) -> tuple[Evidence, list[Ro
     wanted = set(incident_ids)
     # its own list says when each was, so that only the hours of these are read
     known = asking.scope.read("anomalies", **everywhen, **ANYTHING).to_pylist()
-    evidence = _everything(
-        asking, asking.scope, [row for row in known if row["incident_id"] in wanted]
-    )
+    evidence = _told(asking, asking.scope, [row for row in known if row["incident_id"] in wanted])
     rows = {row["incident_id"]: row for row in evidence.rows()}
     return evidence, [rows[key] for key in dict.fromkeys(incident_ids) if key in rows]
 
@@ -236,7 +235,7 @@ def first_look(asking: Asking, building_id: str) -> dict[str, Any]:
         day = local_day(at, building["timezone"] or "UTC")
         days = {"start_date": day.start - timedelta(days=1), "end_date": day.end}
         rows = scope.read("anomalies", **days, **ANYTHING).to_pylist()
-    evidence = _everything(asking, scope, rows)
+    evidence = _told(asking, scope, rows)
     shown = [_incident(evidence, row) for row in evidence.rows()]
     return {
         "building_id": building_id,

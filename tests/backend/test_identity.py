@@ -230,7 +230,7 @@ def test_log_in_over_http_gives_a_token_that_says_who_asks(client: TestClient) -
     assert me["role"] == "warden"
     assert me["tenant_id"] == "northgate"
     assert me["buildings"] == ["northgate-hopkins-hostel"]
-    assert me["permissions"] == ["read"]
+    assert me["permissions"] == ["feedback", "read"]
 
 
 @pytest.mark.parametrize("email", ["warden@northgate.demo", "nobody@northgate.demo", "' OR 1=1 --"])
