@@ -130,11 +130,14 @@ def fit(name: str, history: History, training: Training = ORDINARY) -> Forecaste
     if name not in MADE_OF:
         raise PowerlyticsError(f"no model is named {name}: {', '.join(MADE_OF)}")
     hours = history.panel.hours
+    too_little = f"a model needs {LEAST_HOURS // 24} days of readings to learn from"
+    if hours < LEAST_HOURS:
+        raise PowerlyticsError(too_little)
     known = training_set(history, training)
-    if hours < LEAST_HOURS or not len(known):
-        raise PowerlyticsError(f"a model needs {LEAST_HOURS // 24} days of readings to learn from")
     cut = max(hours - SHADOW_HOURS, (hours + FIRST_ORIGIN) // 2)
     earlier = known.before(cut)
+    if not len(earlier):
+        raise PowerlyticsError(too_little)
     both = {part: FIT[part](known, earlier, training) for part in MADE_OF[name]}
     shadow = Forecaster(name, {part: pair[0] for part, pair in both.items()})
     fitted = Forecaster(name, {part: pair[1] for part, pair in both.items()})
