@@ -22,8 +22,11 @@ export const ROLES = {
 
 const NAMES: Record<string, string> = {
   mase: "MASE",
+  mase24: "MASE 24 h",
+  wql24: "wQL 24 h",
   wql: "wQL",
   coverage80: "80% range held",
+  naive_mase: "as last week",
   p_value: "p",
 };
 
@@ -41,6 +44,7 @@ export function metricsLine(metrics: Record<string, unknown>, most = 4): string 
 
 function metric(name: string, value: number): string {
   if (/coverage|share/.test(name) && value >= 0 && value <= 1) return percent(value, 0);
+  if (name === "p_value") return number(value, 3);
   if (Number.isInteger(value)) return count(value);
   return number(value, Math.abs(value) < 0.1 ? 4 : Math.abs(value) < 10 ? 3 : 1);
 }

@@ -13,7 +13,7 @@ const flat = (y: number): Pixel[] => [
 
 describe("the peak's label", () => {
   it("stands over its point where nothing else is", () => {
-    expect(clearSpot([300, 150], label, plot, [flat(150)])).toEqual({
+    expect(clearSpot([300, 150], label, plot, [flat(150)])).toMatchObject({
       position: "top",
       align: "center",
       cost: 0,

@@ -40,6 +40,12 @@ describe("the lane of incidents", () => {
     expect(closed?.text).toBe("");
   });
 
+  it("counts incidents that begin together, and leaves none out in silence", () => {
+    const placed = placeLabels([span("1", 10, 9), span("2", 10, 4), span("3", 11, 4, false)], plot);
+    expect(placed.map(({ text }) => text)).toEqual(["High load +1 kWh, 2 more", "", ""]);
+    expect(placed.map(({ hidden }) => hidden)).toEqual([false, true, true]);
+  });
+
   it("keeps its words inside the plot, and leaves out what is not in view", () => {
     const placed = placeLabels([span("9", 47, 1), span("8", 60, 5), span("7", -10, 12)], plot);
     expect(placed.map((item) => item.span.id)).toEqual(["9", "7"]);

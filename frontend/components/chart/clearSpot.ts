@@ -65,6 +65,8 @@ interface Plot {
 }
 
 export interface Spot extends Placement {
+  /** What the label fills. */
+  box: Box;
   /** 0 where the label is clear of everything. */
   cost: number;
 }
@@ -86,7 +88,14 @@ export function clearSpot(
       Math.max(0, -above - found.top) +
       Math.max(0, found.bottom - plot.height);
     const cost = outside * 10 + lines.reduce((sum, line) => sum + covered(line, found), 0);
-    if (!best || cost < best.cost) best = { ...place, cost };
+    if (!best || cost < best.cost) best = { ...place, cost, box: found };
   }
-  return best ?? { position: "top", align: "center", cost: 0 };
+  return (
+    best ?? {
+      position: "top",
+      align: "center",
+      cost: 0,
+      box: box(at, label.width, label.height, { position: "top", align: "center" }),
+    }
+  );
 }

@@ -15,42 +15,61 @@ const WORDS = { up: 10, mark: 12, letter: 6.5, apart: 10 };
 
 export interface Placed {
   span: IncidentSpan;
-  /** What fits over the bar before the next incident's words; the mark alone always does. */
+  /** What fits over the bar before the next incident's words. */
   text: string;
   /** Pixels from the plot's left edge. */
   x: number;
+  /** Another's mark stands where this one's would: that one counts it. */
+  hidden: boolean;
 }
 
+const important = (a: IncidentSpan, b: IncidentSpan) =>
+  Number(b.open) - Number(a.open) || b.end - b.start - (a.end - a.start);
+
 /** Which words stand over which incident: all of them, the short form, or the mark alone. An open
- *  incident is named before a closed one, a longer one before a shorter one. */
+ *  incident is named before a closed one, a longer one before a shorter one; of several that begin
+ *  together one is named, with how many more there are. */
 export function placeLabels(spans: readonly IncidentSpan[], plot: Plot): Placed[] {
   const shown = spans.filter((span) => span.end > plot.from && span.start < plot.to);
   const at = (span: IncidentSpan) => Math.max(0, across(plot, span.start));
-  const marks = shown.map((span) => ({ left: at(span), right: at(span) + WORDS.mark }));
-  const taken: { left: number; right: number; span: IncidentSpan }[] = [];
-  const ranked = [...shown].sort(
-    (a, b) => Number(b.open) - Number(a.open) || b.end - b.start - (a.end - a.start),
-  );
-  const text = new Map<IncidentSpan, { text: string; x: number }>();
+  const ranked = [...shown].sort(important);
+  const more = new Map<IncidentSpan, number>();
   for (const span of ranked) {
-    const others = [
-      ...taken,
-      ...marks.flatMap((mark, place) => (shown[place] === span ? [] : [mark])),
-    ];
-    const found = [span.label, span.short].flatMap((words) => {
-      const width = WORDS.mark + words.length * WORDS.letter;
+    const leader = [...more.keys()].find(
+      (other) => Math.abs(at(other) - at(span)) < WORDS.mark + 2,
+    );
+    if (leader) more.set(leader, (more.get(leader) ?? 0) + 1);
+    else more.set(span, 0);
+  }
+  const taken = [...more.keys()].map((span) => ({
+    span,
+    left: at(span),
+    right: at(span) + WORDS.mark,
+  }));
+  const words = new Map<IncidentSpan, { text: string; x: number }>();
+  for (const [span, others] of more) {
+    const rest = others > 0 ? `, ${others} more` : "";
+    const found = [span.label + rest, span.short + rest].flatMap((text) => {
+      const width = WORDS.mark + text.length * WORDS.letter;
       // Near the right edge the words end at the edge.
       const left = Math.min(at(span), plot.width - width);
-      const right = left + width;
       const free =
         left >= 0 &&
-        others.every((other) => right + WORDS.apart <= other.left || left >= other.right);
-      return free ? [{ words, left, right }] : [];
+        taken.every(
+          (box) => box.span === span || left + width + WORDS.apart <= box.left || left >= box.right,
+        );
+      return free ? [{ text, left, right: left + width }] : [];
     })[0];
-    if (found) taken.push({ left: found.left, right: found.right, span });
-    text.set(span, { text: found?.words ?? "", x: found?.left ?? at(span) });
+    if (found) taken.push({ span, left: found.left, right: found.right });
+    words.set(span, { text: found?.text ?? "", x: found?.left ?? at(span) });
   }
-  return shown.map((span) => ({ span, text: "", x: at(span), ...text.get(span) }));
+  return shown.map((span) => ({
+    span,
+    text: "",
+    x: at(span),
+    ...words.get(span),
+    hidden: !words.has(span),
+  }));
 }
 
 /** The outline of a severity's mark: a triangle, a diamond, a ring; never told by colour alone. */
@@ -116,6 +135,7 @@ export function incidentLane(spans: readonly IncidentSpan[], plot: Plot, t: Toke
           },
           {
             ...severityShape(item.span.severity, x + 5, middle),
+            invisible: item.hidden,
             style: hollow ? { fill: "none", stroke: color, lineWidth: 1.5 } : { fill: color },
           },
           {

@@ -1,6 +1,6 @@
 import type { EChartsOption, SeriesOption } from "echarts";
 
-import { highest, lastKnown, scale, splitEstimated, type Values } from "@/lib/series";
+import { gaps, highest, lastKnown, scale, splitEstimated, type Values } from "@/lib/series";
 import { middles } from "@/lib/time/axis";
 import type { Tokens } from "@/theme/tokens";
 
@@ -57,14 +57,38 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   };
   const { metered, estimated } = splitEstimated(measured, series.estimatedShare);
   const others = [lastWeek, expected].filter((values): values is Values => values !== undefined);
-  const edges = band80 ? [band80.low, band80.high] : [];
   const comingPeak = forecast ? highest(forecast) : -1;
   // What is to come is said before what was.
   const peak = comingPeak < 0 ? highest(measured) : -1;
   const last = lastKnown(measured);
-  const name = namer(plot, at, [measured, ...others, ...(forecast ? [forecast] : []), ...edges]);
+  const missing = gaps(ts, measured, series.end, measuredUntil(series, look.now));
+  const lines = [measured, ...others, ...(forecast ? [forecast] : [])];
   const lane = series.incidents?.length ? LANE : 0;
-
+  const over = { limit: limit?.value, now: look.now, lane: lane > 0 };
+  const next = forecast
+    ? peakMark(
+        series,
+        forecast,
+        comingPeak,
+        at,
+        plot,
+        { ...over, lines: [band80?.high ?? forecast, measured] },
+        t.model,
+        t,
+      )
+    : null;
+  const past = peakMark(
+    series,
+    measured,
+    peak,
+    at,
+    plot,
+    { ...over, lines: [measured, ...others] },
+    t.ink,
+    t,
+  );
+  const boxes = [next?.box ?? null, past.box];
+  const name = namer(plot, at, lines, { now: look.now, gaps: missing, boxes });
   const measuredName = name({ text: "measured", values: measured, color: t.ink });
   const drawn: SeriesOption[] = [];
   if (band80) drawn.push(band("80%", at, band80.low, band80.high, t.band80));
@@ -92,13 +116,6 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
   if (forecast) {
     const text = band40 && !phone ? "forecast, 40% and 80%" : "forecast";
     const edge = band80?.low ?? forecast;
-    const over = band80?.high ?? forecast;
-    const obstacles = {
-      lines: [over, measured],
-      limit: limit?.value,
-      now: look.now,
-      lane: lane > 0,
-    };
     drawn.push({
       ...line("forecast", points(at, forecast), t.model, 2),
       z: 4,
@@ -106,18 +123,12 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
         silent: true,
         data: [
           ...name({ text, values: upcoming(edge, forecast), color: t.model }),
-          ...peakMark(series, forecast, comingPeak, at, plot, obstacles, t.model, t),
+          ...(next?.marks ?? []),
         ],
       },
     });
   }
 
-  const obstacles = {
-    lines: [measured, ...others],
-    limit: limit?.value,
-    now: look.now,
-    lane: lane > 0,
-  };
   const lastDot =
     last < 0 || last === peak
       ? []
@@ -138,13 +149,9 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
     markPoint: {
       silent: true,
       animation: false,
-      data: [
-        ...measuredName,
-        ...lastDot,
-        ...peakMark(series, measured, peak, at, plot, obstacles, t.ink, t),
-      ],
+      data: [...measuredName, ...lastDot, ...past.marks],
     },
-    markArea: missingArea(series, plot, measuredUntil(series, look.now), t),
+    markArea: missingArea(missing, plot, t),
     markLine: {
       silent: true,
       symbol: "none",

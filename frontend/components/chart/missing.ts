@@ -1,4 +1,4 @@
-import { gaps } from "@/lib/series";
+import type { Gap } from "@/lib/series";
 import { duration } from "@/lib/time/label";
 import { startOfDay } from "@/lib/time/zone";
 import type { Tokens } from "@/theme/tokens";
@@ -16,7 +16,7 @@ export function measuredUntil(series: LoadSeries, now: number | undefined): numb
 }
 
 /** The hatch over the hours that are missing, and for how long. */
-export function missingArea(series: LoadSeries, plot: Plot, until: number, t: Tokens) {
+export function missingArea(missing: readonly Gap[], plot: Plot, t: Tokens) {
   const span = plot.to - plot.from;
   return {
     silent: true,
@@ -31,7 +31,7 @@ export function missingArea(series: LoadSeries, plot: Plot, until: number, t: To
       backgroundColor: t.bg,
       padding: [1, 4],
     },
-    data: gaps(series.ts, series.measured, series.end, until).map((gap) => {
+    data: missing.map((gap) => {
       const wide = ((gap.end - gap.start) / span) * plot.width > 40;
       return [
         {

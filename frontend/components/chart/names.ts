@@ -1,15 +1,22 @@
-import type { Values } from "@/lib/series";
+import type { Gap, Values } from "@/lib/series";
 import { clock } from "@/lib/time/label";
 import type { Tokens } from "@/theme/tokens";
 
-import { covered, type Box } from "./clearSpot";
+import { covered, type Box, type Pixel } from "./clearSpot";
 import { FONT } from "./parts";
-import { pixels, type Plot } from "./plot";
+import { across, pixels, type Plot } from "./plot";
 
 interface Named {
   text: string;
   values: Values;
   color: string;
+}
+
+/** Where a name may not stand: on the line of now, on the hatch, on other labels. */
+interface Avoid {
+  now?: number | undefined;
+  gaps?: readonly Gap[];
+  boxes?: readonly (Box | null)[];
 }
 
 /** From a line to its name; a name's height. */
@@ -18,9 +25,28 @@ const TALL = 15;
 
 /** Writes each line's own name where it covers no line and no other name: at a place where the line
  *  bends away from the others. A line without such a place keeps its name to the tooltip. */
-export function namer(plot: Plot, at: readonly number[], lines: readonly Values[]) {
-  const drawn = lines.map((values) => pixels(plot, at, values));
-  const taken: Box[] = [];
+export function namer(
+  plot: Plot,
+  at: readonly number[],
+  lines: readonly Values[],
+  { now, gaps = [], boxes = [] }: Avoid = {},
+) {
+  const drawn: (readonly (Pixel | null)[])[] = lines.map((values) => pixels(plot, at, values));
+  if (now !== undefined) {
+    const x = across(plot, now);
+    drawn.push([
+      [x, 0],
+      [x + 1, plot.height],
+    ]);
+  }
+  // A name on the hatch cannot be read.
+  const hatched = gaps.map(({ start, end }) => ({
+    left: across(plot, start),
+    right: across(plot, end),
+    top: 0,
+    bottom: plot.height,
+  }));
+  const taken: Box[] = [...hatched, ...boxes.filter((box) => box !== null)];
   return ({ text, values, color }: Named) => {
     const own = pixels(plot, at, values);
     const half = (text.length * 6.8) / 2;
@@ -32,7 +58,7 @@ export function namer(plot: Plot, at: readonly number[], lines: readonly Values[
         const box = { left: point[0] - half, right: point[0] + half, top, bottom: top + TALL };
         if (box.top < 0 || box.bottom > plot.height) continue;
         const cost =
-          drawn.reduce((sum, line) => sum + covered(line, box), covered(own, box)) +
+          drawn.reduce((sum, line) => sum + covered(line, grown(box)), covered(own, box)) +
           taken.reduce((sum, other) => sum + shared(box, other), 0);
         if (!best || cost < best.cost) best = { place, above, cost, box };
       }
@@ -58,6 +84,10 @@ export function namer(plot: Plot, at: readonly number[], lines: readonly Values[
       },
     ];
   };
+}
+
+function grown({ left, right, top, bottom }: Box): Box {
+  return { left: left - 3, right: right + 3, top: top - 2, bottom: bottom + 2 };
 }
 
 /** The pixels that two boxes share, side by side with a gap between them. */

@@ -19,7 +19,7 @@ export interface Obstacles {
 }
 
 /** A hollow ring at a line's highest value, its value and hour in clear space beside it: in one
- *  line, or on phones in two. */
+ *  line, or on phones in two. With it the box that the label fills, for other labels to keep off. */
 export function peakMark(
   series: LoadSeries,
   values: Values,
@@ -30,7 +30,7 @@ export function peakMark(
   color: string,
   t: Tokens,
 ) {
-  if (place < 0) return [];
+  if (place < 0) return { marks: [], box: null };
   const phone = plot.width < 460;
   const point = pixels(plot, at, values)[place] ?? [0, 0];
   const lines = [
@@ -47,8 +47,8 @@ export function peakMark(
     const width = Math.max(...parts.map((part) => part.length)) * 6.8;
     return { text, ...clearSpot(point, { width, height: 15 * parts.length }, plot, lines, above) };
   });
-  const { text, position, align } = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
-  return [
+  const { text, position, align, box } = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
+  const marks = [
     {
       name: "peak",
       coord: [at[place], values[place]] as [number, number],
@@ -69,6 +69,7 @@ export function peakMark(
       },
     },
   ];
+  return { marks, box };
 }
 
 /** The line of now, and its label over the plot. */

@@ -77,12 +77,12 @@ export function BuildingView({ id }: { id: string }) {
           <LoadFigure building={building.data} asOf={asOf} />
           <div className={page.half}>
             <WeekFigure building={building.data} asOf={asOf} />
-            <SkillFigure building={building.data} />
+            <div className={page.stack}>
+              <SkillFigure building={building.data} />
+              <WorthDoing building={id} />
+            </div>
           </div>
-          <div className={page.half}>
-            <IncidentsHere building={building.data} asOf={asOf} />
-            <WorthDoing building={id} />
-          </div>
+          <IncidentsHere building={building.data} asOf={asOf} />
           <div className={page.half}>
             <CarpetFigure building={building.data} asOf={asOf} />
             <BreakdownFigure building={building.data} asOf={asOf} />

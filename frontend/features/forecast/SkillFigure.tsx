@@ -11,7 +11,7 @@ import { useForecast } from "@/lib/api/foreseen";
 import { mainSkill, skillOf } from "@/lib/api/modelled";
 import type { Building, Forecast } from "@/lib/api/types";
 import { count, percent } from "@/lib/format/number";
-import { better, skillWords } from "@/lib/skill";
+import { better } from "@/lib/skill";
 import { shortDate } from "@/lib/time/label";
 
 import classes from "./forecast.module.css";
@@ -19,48 +19,57 @@ import classes from "./forecast.module.css";
 const HORIZONS: Record<number, string> = { 24: "1 day", 48: "2 days", 168: "7 days, by day" };
 const BASES = { served: "as they were issued", backtest: "made over stored history" } as const;
 
-/** How good this building's forecasts were, in a sentence and by how far they looked ahead. */
+/** How good this building's forecasts were, by how far they looked ahead. */
 export function SkillFigure({ building }: { building: Building }) {
   const query = useForecast(building.building_id, "hour");
+  const days = useForecast(building.building_id, "day").data?.skill ?? [];
   return (
     <Figure
       title="How good the forecast is"
       subtitle="scored only on forecasts issued before the truth was known"
     >
       <Async query={query} height={310} label="How good the forecast is">
-        {(forecast) => <Body forecast={forecast} />}
+        {(forecast) => <Body forecast={forecast} skill={[...forecast.skill, ...days]} />}
       </Async>
     </Figure>
   );
 }
 
-function Body({ forecast }: { forecast: Forecast }) {
-  const first = mainSkill(forecast.skill);
-  const words = first && skillWords(skillOf(first));
-  if (!first || !words)
+interface BodyProps {
+  forecast: Forecast;
+  /** Of the hours, and of the days. */
+  skill: Forecast["skill"];
+}
+
+function Body({ forecast, skill }: BodyProps) {
+  const first = mainSkill(skill);
+  if (!first)
     return (
       <Empty title={forecast.reason ? `No skill: ${forecast.reason}` : "Not scored yet"}>
         A forecast is scored once the hours it spoke of have been measured: the first score comes a
         day after the first forecast.
       </Empty>
     );
-  const rows = forecast.skill
+  const rows = [...new Map(skill.map((row) => [`${row.basis} ${row.horizon_hours}`, row])).values()]
     .filter(({ basis, mase }) => basis === first.basis && mase.value !== null)
     .sort((a, b) => a.horizon_hours - b.horizon_hours);
   const [from, to] = [instant(first.first_origin), instant(first.last_origin)];
   return (
     <>
-      <p className={classes.sentence}>{words.charAt(0).toUpperCase() + words.slice(1)}</p>
       <div className={tables.scroll} role="region" aria-label="Skill, table" tabIndex={0}>
         <table className={tables.table}>
           <thead>
             <tr>
               <th scope="col">Looking ahead</th>
               <th scope="col">Error (MASE)</th>
-              <th scope="col">As last week</th>
+              <th scope="col" className={tables.wide}>
+                As last week
+              </th>
               <th scope="col">Better by</th>
-              <th scope="col">80% range held</th>
-              <th scope="col">Forecasts</th>
+              <th scope="col">80% held</th>
+              <th scope="col" className={tables.wide}>
+                Forecasts
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -73,12 +82,12 @@ function Body({ forecast }: { forecast: Forecast }) {
                   <td>
                     <Value figure={row.mase} label={`Error, ${name}`} bar={false} quiet model />
                   </td>
-                  <td>
+                  <td className={tables.wide}>
                     <Value figure={row.naive_mase} label="Error as last week" bar={false} quiet />
                   </td>
                   <td>{by === null ? "–" : percent(by, 0)}</td>
                   <td>{row.coverage80.value === null ? "–" : percent(row.coverage80.value, 0)}</td>
-                  <td>{row.origins === null ? "–" : count(row.origins)}</td>
+                  <td className={tables.wide}>{row.origins === null ? "–" : count(row.origins)}</td>
                 </tr>
               );
             })}

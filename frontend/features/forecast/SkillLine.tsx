@@ -3,6 +3,7 @@
 import Link from "next/link";
 
 import { instant } from "@/lib/api/columns";
+import { useModels } from "@/lib/api/foreseen";
 import { mainSkill, skillOf } from "@/lib/api/modelled";
 import type { Forecast } from "@/lib/api/types";
 import { skillWords } from "@/lib/skill";
@@ -23,8 +24,7 @@ export function SkillLine({ forecast, now }: { forecast: Forecast; now: number }
       </p>
     );
   }
-  const skill = mainSkill(forecast.skill);
-  const words = skill && skillWords(skillOf(skill));
+  const site = forecast.building_id === null && forecast.device_id === null;
   const zone = forecast.timezone;
   const when = now - issued > DAY / 2 ? `${dayName(issued, zone)}, ` : "";
   return (
@@ -33,13 +33,8 @@ export function SkillLine({ forecast, now }: { forecast: Forecast; now: number }
         Forecast by {forecast.model} {forecast.version}
       </span>
       , issued {when}
-      {clock(issued, zone)}.{" "}
-      {words
-        ? words.charAt(0).toUpperCase() + words.slice(1)
-        : "Its skill is known once the hours it spoke of have been measured."}{" "}
-      {forecast.building_id === null &&
-        forecast.device_id === null &&
-        "The buildings’ ranges are added up: the site’s is at most so wide. "}
+      {clock(issued, zone)}. {site ? <MeanSkill /> : <Words skill={mainSkill(forecast.skill)} />}{" "}
+      {site && "The buildings’ ranges are added up: the site’s is at most so wide. "}
       {forecast.without.length > 0 && (
         <span className={classes.without}>
           It is without {listed(forecast.without)}, for which there is no forecast.{" "}
@@ -48,6 +43,22 @@ export function SkillLine({ forecast, now }: { forecast: Forecast; now: number }
       <Link href="/models">How it is judged</Link>
     </p>
   );
+}
+
+function Words({ skill }: { skill: Parameters<typeof skillOf>[0] | undefined }) {
+  const words = skill && skillWords(skillOf(skill));
+  if (!words) return "Its skill is known once the hours it spoke of have been measured.";
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The site is not scored as one: its meters are, and the champion's mean over them is known. */
+function MeanSkill() {
+  const { data } = useModels();
+  const { champion, skill = [] } = data ?? {};
+  const best = mainSkill(skill.filter(({ model }) => !champion || model === champion.model));
+  const words = best && skillWords(skillOf(best));
+  if (!words) return "Its skill is known once the hours it spoke of have been measured.";
+  return `On the mean of ${best.meters} ${best.meters === 1 ? "meter" : "meters"} ${words}`;
 }
 
 /** A, B and 3 more */

@@ -47,7 +47,7 @@ export function IncidentFacts({ incident, asOf }: { incident: IncidentDetail; as
           <Complete figure={actual} label="Data behind the incident" />
         </Line>
         <Line name="Found by">
-          {incident.look === "first" ? "a first look, as readings landed" : "the full look"}
+          {incident.look === "first" ? "a first look" : "the full look"}
           {incident.model ? `, ${incident.model} ${incident.version ?? ""}` : ""}
         </Line>
       </dl>

@@ -89,9 +89,18 @@ function Loaded({ incident, asOf, tenant }: LoadedProps) {
           {meter ? `, meter ${meter}` : ", main meter"}
         </p>
       </div>
-      <div className={page.side}>
-        <div className={page.stack}>
+      <div className={classes.view} data-judge={may}>
+        <div className={classes.curve}>
           <IncidentCurve incident={{ ...incident, status }} asOf={asOf} />
+        </div>
+        {may && (
+          <div className={classes.judge}>
+            <Figure title="What was it?">
+              <Judge incident={incident} />
+            </Figure>
+          </div>
+        )}
+        <div className={classes.causes}>
           <Figure title="Probable causes" subtitle="ranked by what speaks for them">
             <Causes causes={incident.causes} />
           </Figure>
@@ -99,12 +108,7 @@ function Loaded({ incident, asOf, tenant }: LoadedProps) {
             <Similar similar={incident.similar} />
           </Figure>
         </div>
-        <div className={classes.side}>
-          {may && (
-            <Figure title="What was it?">
-              <Judge incident={incident} />
-            </Figure>
-          )}
+        <div className={classes.figures}>
           <IncidentFacts incident={incident} asOf={asOf} />
           <IncidentLog incident={incident} />
         </div>

@@ -12,7 +12,7 @@ import classes from "./models.module.css";
 export function Champion({ models, zone }: { models: Models; zone: string }) {
   const { champion, challengers } = models;
   const rows = [
-    ...(champion ? [{ role: "Champion, serves", version: champion }] : []),
+    ...(champion ? [{ role: "Champion", version: champion }] : []),
     ...challengers.map((version) => ({ role: "Challenger", version })),
   ];
   return (
@@ -59,12 +59,12 @@ export function Champion({ models, zone }: { models: Models; zone: string }) {
 function Row({ role, version, zone }: { role: string; version: ModelVersion; zone: string }) {
   const [since, trained] = [instant(version.since), instant(version.trained_at)];
   const [from, to] = [instant(version.data_from), instant(version.data_to)];
-  const serves = role.startsWith("Champion");
+  const serves = role === "Champion";
   const said = [version.note, metricsLine(version.metrics)].filter(Boolean).join(". ");
   return (
     <tr data-role={serves ? "champion" : "challenger"}>
       <th scope="row" className={serves ? undefined : classes.plain}>
-        {version.model ?? "model"} <span className={tables.quiet}>{version.version}</span>
+        {version.model ?? "model"} <span className={classes.version}>{version.version}</span>
         {said && <span className={classes.said}>{said}</span>}
       </th>
       <td className={tables.left}>{role}</td>

@@ -102,7 +102,9 @@ export function MeterSkillFigure({ champion }: { champion: Models["champion"] })
 
 function Row({ meter, building }: { meter: MeterSkill; building: string }) {
   const name =
-    meter.device_id === null ? `${building}, whole building` : (meter.name ?? meter.device_id);
+    meter.device_id === null
+      ? `${building}, whole building`
+      : named(building, meter.name ?? meter.device_id);
   const by = better(skillOf(meter));
   const held = meter.coverage80.value;
   return (
@@ -112,10 +114,10 @@ function Row({ meter, building }: { meter: MeterSkill; building: string }) {
         {meter.reason !== null && <span className={classes.said}>No forecast: {meter.reason}</span>}
       </th>
       <td>
-        <Value figure={meter.mase} label={`MASE of ${name}`} bar={false} quiet model />
+        <Value figure={meter.mase} label={`MASE of ${name}`} bar={false} quiet model why={false} />
       </td>
       <td className={tables.wide}>
-        <Value figure={meter.naive_mase} label="MASE as last week" bar={false} quiet />
+        <Value figure={meter.naive_mase} label="MASE as last week" bar={false} quiet why={false} />
       </td>
       <td className={by !== null && by < 0 ? classes.off : undefined}>
         {by === null ? "–" : percent(by, 0)}
@@ -126,4 +128,9 @@ function Row({ meter, building }: { meter: MeterSkill; building: string }) {
       <td className={tables.wide}>{meter.origins === null ? "–" : count(meter.origins)}</td>
     </tr>
   );
+}
+
+/** A meter's name says its building once. */
+function named(building: string, name: string): string {
+  return name.startsWith(building) ? name : `${building}, ${name.toLowerCase()}`;
 }

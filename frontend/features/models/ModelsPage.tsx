@@ -62,5 +62,7 @@ function Body({ models, zone }: { models: Models; zone: string }) {
 
 /** As a headline: with a capital, without the full stop. */
 function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, "");
+  // The hyphens of a version do not break.
+  const whole = text.replace(/\.$/, "").replace(/(\d)-(?=\d)/g, "$1\u2011");
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
 }

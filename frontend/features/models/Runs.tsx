@@ -79,7 +79,7 @@ function Row({ run, zone }: { run: ModelRun; zone: string }) {
     <tr>
       <th scope="row" className={classes.plain} title={run.code_version ?? undefined}>
         {RUNS[run.kind]}{" "}
-        <span className={tables.quiet}>
+        <span className={classes.version}>
           {run.model} {run.version}
         </span>
         {said && <span className={classes.said}>{said}</span>}

@@ -102,7 +102,7 @@ function Row({ row, most, zone, serves }: RowProps) {
   return (
     <tr>
       <th scope="row" className={serves ? undefined : classes.plain}>
-        {row.model} <span className={tables.quiet}>{row.version}</span>
+        {row.model} <span className={classes.version}>{row.version}</span>
         <span className={classes.said}>
           {serves ? "champion, " : ""}
           {BASES[row.basis]}, {count(row.meters)} {row.meters === 1 ? "meter" : "meters"}
