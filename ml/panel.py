@@ -64,6 +64,11 @@ class Panel:
         """What was known when the hour ``row`` began."""
         return Panel(self.start, self.meters, self.energy[:row], self.place)
 
+    def since(self, row: int) -> Panel:
+        """From ``row`` on."""
+        row = min(max(row, 0), self.hours)
+        return Panel(self.start + row, self.meters, self.energy[row:], self.place)
+
     def of(self, meters: list[int]) -> Panel:
         """Some of the meters, by their number."""
         names = tuple(self.meters[m] for m in meters)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.forecasting.cleaned import without_spikes
-from ml.forecasting.habit import Habit, filled, habit
+from ml.forecasting.habit import Habit, filled, habit, usual
 from ml.panel import Floats, Ints, Panel
 
 Singles = npt.NDArray[np.float32]
@@ -19,6 +19,7 @@ HORIZON = 48
 LAGS = (1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 21, 28, 35)
 RECENT = (1, 3, 6, 12, 24, 72, 168, 336)
 TOKENS = 14
+LATEST = 98 * 24  # 42 days of habit before 14 of residuals, and gaps filled before those
 NEEDED = 24  # hours of history before anything can be said
 CLIP = 12.0
 
@@ -38,11 +39,13 @@ class History:
     sums: dict[str, Floats]
 
     @classmethod
-    def of(cls, panel: Panel) -> History:
+    def of(cls, panel: Panel, since: int = 0) -> History:
+        """``since``: no residual is needed of the rows before it."""
         measured = without_spikes(panel)
         energy = filled(panel.clock, measured)
-        rows = np.arange(panel.hours)
-        residual = measured - habit(panel.clock, energy, rows, rows).usual
+        rows = np.arange(max(since, 0), panel.hours)
+        residual = np.full(energy.shape, np.nan)
+        residual[rows] = measured[rows] - usual(panel.clock, energy, rows)
         sums = {
             "energy": _running(energy),
             "residual": _running(residual),
@@ -51,6 +54,12 @@ class History:
             "there": _running(np.where(np.isfinite(energy), 1.0, np.nan)),
         }
         return cls(panel, measured, energy, residual, sums)
+
+    @classmethod
+    def latest(cls, panel: Panel) -> History:
+        """What a forecast from the end of ``panel`` goes by, and no more: the last 14 weeks."""
+        panel = panel.since(panel.hours - LATEST)
+        return cls.of(panel, panel.hours - max(RECENT) - 24)
 
     def mean(self, name: str, rows: Ints, hours: int, count: str = "known") -> Floats:
         """Mean over the ``hours`` before each row, (rows, meters); 0 where nothing is known."""

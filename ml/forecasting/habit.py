@@ -18,8 +18,7 @@ from ml.panel import Floats, Ints, LocalClock
 MOST_DAYS = 42
 USUAL, FAST, SLOW = 0.6, 0.3, 0.85
 SAME_WEEKDAY = 2.0
-CHUNK = 512
-NAMES = ("usual", "fast", "slow", "spread")
+CHUNK = 8192  # targets × meters at once: what a processor's cache holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,44 +54,55 @@ def filled(clock: LocalClock, energy: Floats) -> Floats:
 
 def habit(clock: LocalClock, energy: Floats, targets: Ints, known: Ints) -> Habit:
     """The base of the hours ``targets``, each from the rows of ``energy`` before its ``known``."""
-    parts = [
-        _habit(clock, energy, targets[begin : begin + CHUNK], known[begin : begin + CHUNK])
-        for begin in range(0, len(targets), CHUNK)
-    ]
-    return Habit(*(np.concatenate([getattr(part, name) for part in parts]) for name in NAMES))
+    past = Past.of(clock, energy, targets, known)
+    usual, fast, slow = (past.mean(decay) for decay in (USUAL, FAST, SLOW))
+    square = past.mean(SLOW, power=2)
+    return Habit(usual, fast, slow, np.sqrt(np.maximum(square - slow * slow, 0.0)))
 
 
-def _habit(clock: LocalClock, energy: Floats, targets: Ints, known: Ints) -> Habit:
-    days = np.arange(1, MOST_DAYS + 1)
-    rows = clock.days_before(targets[:, None], days[None, :])
-    usable = (rows >= 0) & (rows < np.minimum(known, len(energy))[:, None])
-    off = clock.off_day
-    alike = usable & (off[clock.day(targets)][:, None] == off[clock.day(np.maximum(rows, 0))])
-    values = energy[np.clip(rows, 0, max(len(energy) - 1, 0))]
-    found = _weighted(values, alike)
-    lonely = np.isnan(found.usual).any(axis=0)
-    if lonely.any():  # a meter of three days has no weekend yet: then any day is better than none
-        other = _weighted(values[:, :, lonely], usable)
-        for name in NAMES:
-            own = getattr(found, name)[:, lonely]
-            getattr(found, name)[:, lonely] = np.where(np.isnan(own), getattr(other, name), own)
-    return found
+def usual(clock: LocalClock, energy: Floats, rows: Ints) -> Floats:
+    """The base of ``rows``, each from the rows before it: (rows, meters)."""
+    chunk = max(CHUNK // max(energy.shape[1], 1), 8)
+    parts = [rows[begin : begin + chunk] for begin in range(0, len(rows), chunk)]
+    found = [Past.of(clock, energy, part, part).mean(USUAL) for part in parts]
+    return np.concatenate(found) if found else np.empty((0, energy.shape[1]))
 
 
-def _weighted(values: Floats, chosen: npt.NDArray[np.bool_]) -> Habit:
-    """Means of ``values`` (targets, days, meters) over the days ``chosen`` (targets, days)."""
-    rank = np.cumsum(chosen, axis=1) - 1
-    days = np.arange(1, MOST_DAYS + 1)
-    doubled = np.where(days % 7 == 0, SAME_WEEKDAY, 1.0)
-    finite = np.isfinite(values) & chosen[:, :, None]
-    there, values = finite.astype(np.float64), np.where(finite, values, 0.0)
+@dataclass(frozen=True, eq=False)
+class Past:
+    """The same local hour of the 42 days before each target.
 
-    def mean(decay: float, power: int = 1) -> Floats:
-        weight = np.where(chosen, decay**rank * doubled, 0.0)
-        total = np.einsum("td,tdm->tm", weight, there)
-        summed = np.einsum("td,tdm->tm", weight, values**power)
+    ``values`` (targets, days, meters), 0 where not ``there``; which days are ``alike`` (targets,
+    days) the target's, and which are known at all.
+    """
+
+    values: Floats
+    there: Floats
+    alike: npt.NDArray[np.bool_]
+    known: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, clock: LocalClock, energy: Floats, targets: Ints, known: Ints) -> Past:
+        rows = clock.days_before(targets[:, None], np.arange(1, MOST_DAYS + 1)[None, :])
+        usable = (rows >= 0) & (rows < np.minimum(known, len(energy))[:, None])
+        off = clock.off_day
+        alike = usable & (off[clock.day(targets)][:, None] == off[clock.day(np.maximum(rows, 0))])
+        values = energy[np.clip(rows, 0, max(len(energy) - 1, 0))]
+        there = np.isfinite(values)
+        return cls(np.where(there, values, 0.0), there.astype(np.float64), alike, usable)
+
+    def mean(self, decay: float, power: int = 1) -> Floats:
+        """Of the days alike; where a meter has none yet, of any: better than nothing."""
+        found = self._mean(self.alike, decay, power)
+        missing = np.isnan(found)
+        if missing.any():
+            found = np.where(missing, self._mean(self.known, decay, power), found)
+        return found
+
+    def _mean(self, chosen: npt.NDArray[np.bool_], decay: float, power: int) -> Floats:
+        rank = np.cumsum(chosen, axis=1) - 1
+        doubled = np.where(np.arange(1, MOST_DAYS + 1) % 7 == 0, SAME_WEEKDAY, 1.0)
+        weight = np.where(chosen, decay**rank * doubled, 0.0)[:, None, :]
+        total = (weight @ self.there)[:, 0]
+        summed = (weight @ (self.values if power == 1 else self.values**power))[:, 0]
         return np.where(total > 0, summed / np.where(total > 0, total, 1.0), np.nan)
-
-    slow = mean(SLOW)
-    spread = np.sqrt(np.maximum(mean(SLOW, 2) - slow * slow, 0.0))
-    return Habit(mean(USUAL), mean(FAST), slow, spread)

@@ -42,6 +42,16 @@ def test_the_quantiles_between_are_exact_for_a_normal_distribution() -> None:
     assert np.allclose(trees.between(nine[None, ::2]), nine)
 
 
+def test_the_last_weeks_are_all_that_a_forecast_goes_by(fitted: champion.Forecaster) -> None:
+    panel = estate(days=200)
+    panel.energy[3000:3100, 1] = np.nan
+    whole = fitted.predict(History.of(panel), np.array([panel.hours]))
+    latest = History.latest(panel)
+    assert latest.panel.hours < panel.hours
+    found = fitted.predict(latest, np.array([latest.panel.hours]))
+    assert np.allclose(found, whole, rtol=1e-3, atol=1e-6)
+
+
 def test_saved_and_loaded_it_gives_the_same_bits(
     panel: Panel, fitted: champion.Forecaster, saved: Path
 ) -> None:

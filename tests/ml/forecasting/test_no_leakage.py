@@ -17,7 +17,10 @@ from tests.ml.forecasting.invented import QUICK, estate, shuffled_from
 ORIGINS = (60 * 24, 61 * 24 + 5, 66 * 24)
 
 
-@pytest.mark.parametrize("model", ["champion", "lstm", "lightgbm", "naive24", "naive168"])
+@pytest.mark.parametrize(
+    "model",
+    ["champion", pytest.param("lstm", marks=pytest.mark.slow), "lightgbm", "naive24", "naive168"],
+)
 def test_training_and_calibration_see_nothing_after_the_first_origin(model: str) -> None:
     panel = estate(meters=3, days=70)
     first = ORIGINS[0]
