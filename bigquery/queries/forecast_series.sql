@@ -2,30 +2,42 @@
 -- measured before @before: of one meter, or with @device_id '' of the buildings together. @timezone
 -- labels the days.
 WITH
+issued AS (
+  SELECT *
+  FROM powerlytics_analytics.forecasts
+  WHERE tenant_id = @tenant_id
+    AND (@all_buildings OR building_id IN UNNEST(@building_ids))
+    AND IFNULL(device_id, '') = @device_id
+    AND resolution = @resolution
+    AND ts >= @start AND ts < @end
+    AND (@model = '' OR model = @model)
+),
+newest AS (
+  SELECT building_id, ts, MAX(issued_at) AS issued_at
+  FROM issued
+  GROUP BY building_id, ts
+),
 -- Each building's newest forecast of each hour or day. What an earlier one says of the time after
 -- the newest was issued no longer counts; of the time before, it shows what had been expected.
-issued AS (
-  SELECT
-    f.*,
-    IF(
-      @resolution = 'hour',
-      f.ts,
-      TIMESTAMP(DATE(f.ts, IFNULL(b.timezone, 'UTC')), @timezone)) AS bucket,
-    MAX(f.issued_at) OVER (PARTITION BY f.building_id) AS newest_at
-  FROM powerlytics_analytics.forecasts AS f
-  JOIN powerlytics_raw.building_metadata AS b
-    ON b.tenant_id = f.tenant_id AND b.building_id = f.building_id
-  WHERE f.tenant_id = @tenant_id
-    AND (@all_buildings OR f.building_id IN UNNEST(@building_ids))
-    AND IFNULL(f.device_id, '') = @device_id
-    AND f.resolution = @resolution
-    AND f.ts >= @start AND f.ts < @end
-    AND (@model = '' OR f.model = @model)
-  QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY f.building_id, f.ts ORDER BY f.issued_at DESC, f.version DESC, f.model) = 1
+counting AS (
+  SELECT *
+  FROM (SELECT *, MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at FROM newest) AS n
+  WHERE issued_at = newest_at OR ts < newest_at
 ),
 forecast AS (
-  SELECT * FROM issued WHERE issued_at = newest_at OR ts < newest_at
+  SELECT
+    i.*,
+    IF(
+      @resolution = 'hour',
+      i.ts,
+      TIMESTAMP(DATE(i.ts, IFNULL(b.timezone, 'UTC')), @timezone)) AS bucket
+  FROM counting AS c
+  JOIN issued AS i
+    ON i.building_id = c.building_id AND i.ts = c.ts AND i.issued_at = c.issued_at
+  JOIN powerlytics_raw.building_metadata AS b
+    ON b.tenant_id = i.tenant_id AND b.building_id = i.building_id
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY i.building_id, i.ts ORDER BY i.version DESC, i.model) = 1
 ),
 -- The sum of the buildings, unknown where one of them is.
 summed AS (

@@ -3,9 +3,8 @@
 -- building_id) or both. Low and high add up the tenths: they hold the total's 80 % interval, and are
 -- it when all hours err together.
 WITH
--- Each building's newest forecast; what an earlier one says of the same time no longer counts.
 issued AS (
-  SELECT *, MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at
+  SELECT *
   FROM powerlytics_analytics.forecasts
   WHERE tenant_id = @tenant_id
     AND (@all_buildings OR building_id IN UNNEST(@building_ids))
@@ -13,8 +12,25 @@ issued AS (
     AND resolution = @resolution
     AND ts >= @start AND ts < @end
     AND (@model = '' OR model = @model)
+),
+newest AS (
+  SELECT building_id, ts, MAX(issued_at) AS issued_at
+  FROM issued
+  GROUP BY building_id, ts
+),
+-- Each building's newest forecast; what an earlier one says of the same time no longer counts.
+counting AS (
+  SELECT *
+  FROM (SELECT *, MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at FROM newest) AS n
+  WHERE issued_at = newest_at OR ts < newest_at
+),
+forecast AS (
+  SELECT i.*
+  FROM counting AS c
+  JOIN issued AS i
+    ON i.building_id = c.building_id AND i.ts = c.ts AND i.issued_at = c.issued_at
   QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY building_id, ts ORDER BY issued_at DESC, version DESC, model) = 1
+    PARTITION BY i.building_id, i.ts ORDER BY i.version DESC, i.model) = 1
 ),
 hours AS (
   SELECT
@@ -25,9 +41,8 @@ hours AS (
     MIN(model) AS lowest_model, MAX(model) AS highest_model,
     MIN(version) AS lowest_version, MAX(version) AS highest_version,
     COUNT(*) AS source_rows
-  FROM issued
+  FROM forecast
   CROSS JOIN UNNEST(@levels) AS level
-  WHERE issued_at = newest_at OR ts < newest_at
   GROUP BY 1, ts
 ),
 ranked AS (
