@@ -9,6 +9,7 @@ from ml.panel import Floats, Ints, Panel
 
 TOGETHER = 3  # meters that must rest on the same workday before it is a closed day
 CLEARLY = 0.5  # closer to the day off than to the workday by this factor
+MOST_OF = 0.5  # share of the meters that know days off, from which a day is one for all
 NIGHT = (22, 6)  # local hours at which most buildings rest
 APART = 3.0  # workdays and days off differ by this many times a workday's own spread
 
@@ -30,13 +31,16 @@ def days_off(panel: Panel) -> Bools:
     usual_spread = median(np.where(workday[:, None], from_work, np.nan), 0)
     between = _distance(work - rest)
     with np.errstate(invalid="ignore"):
-        rests = (from_rest < CLEARLY * from_work) & (between > APART * usual_spread)
-    rests &= workday[:, None]
+        telling = (between > APART * usual_spread) & workday[:, None]
+        rests = telling & (from_rest < CLEARLY * from_work)
     together = rests.sum(axis=1)
     # of very many meters a few rest on any day
     by_chance = float(np.median(together[workday]))
     closed = together >= max(TOGETHER, 3.0 * by_chance)
     off[rests & closed[:, None]] = True
+    # where most of those who can tell rest, it is a holiday, and for everybody
+    tell = telling.sum(axis=1)
+    off[closed & (together >= MOST_OF * tell)] = True
     return off
 
 

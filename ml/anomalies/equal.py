@@ -6,6 +6,8 @@ import numpy as np
 
 from ml.panel import Floats
 
+FROZEN_HOURS = 6  # of one value, at a meter whose values vary
+
 
 def equal_run(energy: Floats, *, past_only: bool = False) -> Floats:
     """For each hour how many hours its run of one value has: so far, or in all."""

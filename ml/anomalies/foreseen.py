@@ -39,8 +39,8 @@ def foreseen(
 
     One small LightGBM a meter learns the log ratio of actual to usual from temperature, sun,
     the calendar and what its peers have in common. Blocks of two days are foreseen by a model
-    that has not seen them, so that an anomaly cannot explain itself. ``leave_out`` (hours, meters) are learned from nowhere.
-    A meter that is too short or all zero keeps its usual.
+    that has not seen them, so that an anomaly cannot explain itself. ``leave_out`` (hours,
+    meters) are learned from nowhere. A meter that is too short or all zero keeps its usual.
     """
     import lightgbm as lgb
 

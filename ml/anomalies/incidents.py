@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from ml.anomalies.calendar import resting
-from ml.anomalies.equal import equal_run
+from ml.anomalies.equal import FROZEN_HOURS, equal_run
 from ml.anomalies.usual import Bools
 from ml.panel import Floats, Ints, Panel
 
@@ -139,7 +139,7 @@ def kind_of(panel: Panel, rows: Ints, actual: Floats, expected: Floats, equal: F
     if not known.any():
         return "no_data"
     dead = float(np.nanmax(np.abs(actual))) <= 0.02 * float(np.max(np.abs(usual)) + 1e-9)
-    frozen = float((equal[known] >= min(5, len(rows))).mean()) if len(rows) >= 5 else 0.0
+    frozen = float((equal[known] >= FROZEN_HOURS).mean())
     if frozen > 0.7 and not dead:
         return "stuck"
     excess = (actual - usual)[known]

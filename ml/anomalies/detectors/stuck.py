@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.anomalies.detectors.protocol import Seen
-from ml.anomalies.equal import equal_run
+from ml.anomalies.equal import FROZEN_HOURS, equal_run
 from ml.panel import Floats
 
 
@@ -24,7 +24,7 @@ class Stuck:
     """
 
     name: str = "stuck"
-    hours: int = 6
+    hours: int = FROZEN_HOURS
 
     def score(self, seen: Seen) -> Floats:
         """Length of the run of equal values, as a share of what would be too long."""
