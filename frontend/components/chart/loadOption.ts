@@ -114,7 +114,7 @@ export function loadOption(series: LoadSeries, look: LoadLook, t: Tokens): EChar
     });
   }
   if (forecast) {
-    const text = band40 && !phone ? "forecast, 40% and 80%" : "forecast";
+    const text = band40 && plot.width >= 640 ? "forecast, 40% and 80%" : "forecast";
     const edge = band80?.low ?? forecast;
     drawn.push({
       ...line("forecast", points(at, forecast), t.model, 2),

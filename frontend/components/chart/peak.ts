@@ -32,6 +32,7 @@ export function peakMark(
 ) {
   if (place < 0) return { marks: [], box: null };
   const phone = plot.width < 460;
+  const narrow = plot.width < 640;
   const point = pixels(plot, at, values)[place] ?? [0, 0];
   const lines = [
     ...obstacles.lines.map((line) => pixels(plot, at, line)),
@@ -41,7 +42,7 @@ export function peakMark(
     ...(obstacles.now === undefined ? [] : nowPixels(across(plot, obstacles.now), plot.height)),
   ];
   const above = obstacles.lane ? 0 : undefined;
-  const tries = [", ", ...(phone ? ["\n"] : [])].map((between) => {
+  const tries = [", ", ...(narrow ? ["\n"] : [])].map((between) => {
     const text = peakText(series, values, place, phone, between);
     const parts = text.split("\n");
     const width = Math.max(...parts.map((part) => part.length)) * 6.8;

@@ -20,8 +20,8 @@ export function useFilters(): IncidentFilters {
   };
 }
 
-const options = (all: string, names: Record<string, string>) => [
-  { value: "", label: all },
+const options = (names: Record<string, string>) => [
+  { value: "", label: "All" },
   ...Object.entries(names).map(([value, label]) => ({ value, label })),
 ];
 
@@ -32,10 +32,10 @@ export function Filters({ filters }: { filters: IncidentFilters }) {
     (data?.buildings ?? []).map((row) => [row.building_id, row.name]),
   );
   const choices = [
-    { name: "building", label: "Building", data: options("All buildings", buildings) },
-    { name: "kind", label: "Kind", data: options("Every kind", KINDS) },
-    { name: "severity", label: "Severity", data: options("Every severity", SEVERITIES) },
-    { name: "status", label: "Status", data: options("Every status", STATUSES) },
+    { name: "building", label: "Building", data: options(buildings) },
+    { name: "kind", label: "Kind", data: options(KINDS) },
+    { name: "severity", label: "Severity", data: options(SEVERITIES) },
+    { name: "status", label: "Status", data: options(STATUSES) },
   ] as const;
   return (
     <div className={classes.filters} role="group" aria-label="Filters">

@@ -46,22 +46,22 @@ export function SkillFigure({ models, zone }: { models: Models; zone: string }) 
                 <th scope="col" className={tables.left}>
                   Ahead
                 </th>
-                <th scope="col" className={`${classes.bars} ${tables.wide} ${tables.left}`}>
+                <th scope="col" className={`${classes.bars} ${classes.desk} ${tables.left}`}>
                   Error, drawn
                 </th>
                 <th scope="col">MASE</th>
-                <th scope="col" className={tables.wide}>
+                <th scope="col" className={classes.desk}>
                   As last week
                 </th>
                 <th scope="col">Better by</th>
-                <th scope="col" className={tables.wide}>
+                <th scope="col" className={classes.desk}>
                   wQL
                 </th>
                 <th scope="col">80% held</th>
-                <th scope="col" className={tables.wide}>
+                <th scope="col" className={classes.desk}>
                   Worst tenth
                 </th>
-                <th scope="col" className={tables.wide}>
+                <th scope="col" className={classes.desk}>
                   Forecasts
                 </th>
               </tr>
@@ -114,7 +114,7 @@ function Row({ row, most, zone, serves }: RowProps) {
       <td className={tables.left}>
         {row.horizon_hours > 48 ? "7 days" : `${row.horizon_hours} h`}
       </td>
-      <td className={`${classes.bars} ${tables.wide}`}>
+      <td className={`${classes.bars} ${classes.desk}`}>
         <span className={classes.track} aria-hidden="true">
           <span className={classes.bar} style={{ width: place(row.mase.value) }} />
           {row.naive_mase.value !== null && (
@@ -125,18 +125,18 @@ function Row({ row, most, zone, serves }: RowProps) {
       <td>
         <Value figure={row.mase} label={`MASE of ${name}`} bar={false} quiet model />
       </td>
-      <td className={tables.wide}>
+      <td className={classes.desk}>
         <Value figure={row.naive_mase} label="MASE as last week" bar={false} quiet />
       </td>
       <td>{by === null ? "–" : percent(by, 0)}</td>
-      <td className={tables.wide}>{row.wql.value === null ? "–" : number(row.wql.value, 4)}</td>
+      <td className={classes.desk}>{row.wql.value === null ? "–" : number(row.wql.value, 4)}</td>
       <td className={held !== null && !keepsPromise(held) ? classes.off : undefined}>
         {held === null ? "–" : percent(held, 0)}
       </td>
-      <td className={tables.wide}>
+      <td className={classes.desk}>
         {row.coverage80_p10.value === null ? "–" : percent(row.coverage80_p10.value, 0)}
       </td>
-      <td className={tables.wide}>{row.origins === null ? "–" : count(row.origins)}</td>
+      <td className={classes.desk}>{row.origins === null ? "–" : count(row.origins)}</td>
     </tr>
   );
 }

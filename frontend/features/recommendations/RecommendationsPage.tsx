@@ -37,7 +37,7 @@ export function RecommendationsPage() {
           value={building ?? ""}
           onChange={(event) => setQuery({ building: event.currentTarget.value || null })}
           data={[
-            { value: "", label: "All buildings" },
+            { value: "", label: "All" },
             ...(summary?.buildings ?? []).map(({ building_id: value, name: label }) => ({
               value,
               label,
