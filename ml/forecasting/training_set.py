@@ -13,8 +13,8 @@ from ml.panel import Ints
 
 FIRST_ORIGIN = 35 * 24  # the longest lag but one
 MOST_UNITS = 30.0  # an outage of a week must not be all that a model learns
-MOST_SAMPLES = 72_000  # beyond, training outlasts its ten minutes
-SCATTERED_A_DAY = 2.2
+MOST_SAMPLES = 110_000  # beyond, training outlasts its ten minutes
+SCATTERED_A_DAY = 4.4
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from ml.panel import Floats
 NAME = "lightgbm"
 LEARNT = (0, 2, 4, 6, 8)  # places among QUANTILES
 ROUNDS, ROUNDS_AFTER = 133, 67
-OTHER_HOURS = 0.25
+OTHER_HOURS = 0.12
 SETTINGS = {
     "objective": "quantile",
     "num_leaves": 127,
