@@ -45,7 +45,33 @@ def filled(energy: pd.DataFrame) -> pd.DataFrame:
 
 
 def mlforecast_lightgbm(energy: pd.DataFrame, origins: Sequence[datetime]) -> Forecasts:
-    """LightGBM by Nixtla's mlforecast: a quantile a model, lags and calendar, recursive."""
+    """LightGBM by Nixtla's mlforecast: a quantile a model, lags and calendar.
+
+    One set of models a day ahead, from lags that the origin already knows: a quantile that feeds on
+    its own forecasts drifts away (measured: 98 % within the 80 % interval).
+    """
+    known = filled(energy)
+    days = [_lightgbm(24 * day) for day in (1, 2)]
+    began = time.perf_counter()
+    for forecaster in days:
+        forecaster.fit(_long(known[known.index < min(origins)]), static_features=[])
+    trained = time.perf_counter() - began
+    found, seen, began = [], min(origins), time.perf_counter()
+    for origin in sorted(origins):
+        for number, forecaster in enumerate(days):
+            if origin > seen:
+                forecaster.update(_long(known[(known.index >= seen) & (known.index < origin)]))
+            said = forecaster.predict(24 * (number + 1))
+            said = said.rename(columns={"unique_id": "meter", "ds": "ts"})
+            said = said[said["ts"] >= origin + pd.Timedelta(days=number)]
+            said[QUANTILES] = np.sort(said[QUANTILES].to_numpy(), axis=1)
+            found.append(said.assign(origin=origin))
+        seen = origin
+    return Forecasts(pd.concat(found), trained, time.perf_counter() - began)
+
+
+def _lightgbm(nearest: int) -> MLForecast:
+    """Nine quantiles from lags of ``nearest`` hours and more, scaled by meter."""
     models = {
         name: LGBMRegressor(
             objective="quantile",
@@ -60,28 +86,16 @@ def mlforecast_lightgbm(energy: pd.DataFrame, origins: Sequence[datetime]) -> Fo
         )
         for name, level in zip(QUANTILES, LEVELS, strict=True)
     }
-    forecaster = MLForecast(
+    lags = [nearest, nearest + 1, nearest + 2, 48, 72, 96, 120, 144, 167, 168, 169, 336]
+    return MLForecast(
         models=models,
         freq="h",
-        lags=[1, 2, 3, 24, 25, 48, 72, 96, 120, 144, 167, 168, 169, 336],
-        lag_transforms={1: [RollingMean(24), RollingMean(168), RollingStd(168)]},
+        lags=sorted({lag for lag in lags if lag >= nearest}),
+        lag_transforms={nearest: [RollingMean(24), RollingMean(168), RollingStd(168)]},
         date_features=["hour", "dayofweek", "month"],
         target_transforms=[LocalStandardScaler()],
         num_threads=THREADS,
     )
-    known = filled(energy)
-    began = time.perf_counter()
-    forecaster.fit(_long(known[known.index < min(origins)]), static_features=[])
-    trained = time.perf_counter() - began
-    found, seen, began = [], min(origins), time.perf_counter()
-    for origin in sorted(origins):
-        if origin > seen:
-            forecaster.update(_long(known[(known.index >= seen) & (known.index < origin)]))
-            seen = origin
-        said = forecaster.predict(AHEAD).rename(columns={"unique_id": "meter", "ds": "ts"})
-        said[QUANTILES] = np.sort(said[QUANTILES].to_numpy(), axis=1)
-        found.append(said.assign(origin=origin))
-    return Forecasts(pd.concat(found), trained, time.perf_counter() - began)
 
 
 def mstl_ets(energy: pd.DataFrame, origins: Sequence[datetime]) -> Forecasts:
