@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow.csv
 import pyarrow.parquet
+import pytz  # type: ignore[import-untyped]
 
 from bigquery.errors import PowerlyticsError
 
@@ -185,7 +186,7 @@ def read_wide(path: Path, place: Place | None = None) -> Panel:
 
 
 def place_of(timezone: str) -> Place:
-    """The place of a zone; holidays are known for the United Kingdom's.
+    """The place of a zone, with the holidays of its country (of England for Europe/London).
 
     Raises PowerlyticsError: a zone that nobody knows.
     """
@@ -193,7 +194,11 @@ def place_of(timezone: str) -> Place:
         ZoneInfo(timezone)
     except (KeyError, ValueError, OSError):
         raise PowerlyticsError(f"no time zone is named {timezone}: write Europe/London") from None
-    return Place() if timezone == Place.timezone else Place(timezone, None, None)
+    if timezone == Place.timezone:
+        return Place()
+    countries = pytz.country_timezones.items()
+    country = next((code for code, zones in countries if timezone in zones), None)
+    return Place(timezone, country, None)
 
 
 def _offset(hour: int, zone: ZoneInfo) -> int:
