@@ -61,13 +61,6 @@ def test_saved_and_loaded_it_gives_the_same_bits(
     assert np.array_equal(loaded.predict(history, at), fitted.predict(history, at))
 
 
-def test_trained_twice_it_gives_the_same_bits(panel: Panel, fitted: champion.Forecaster) -> None:
-    again = champion.fit("champion", History.of(panel.before(panel.hours - 240)), QUICK)
-    at = np.array([panel.hours])
-    history = History.of(panel)
-    assert np.array_equal(again.predict(history, at), fitted.predict(history, at))
-
-
 def test_an_empty_folder_is_said_to_hold_no_forecaster(tmp_path: Path) -> None:
     with pytest.raises(PowerlyticsError, match="holds no forecaster"):
         champion.load(tmp_path)
@@ -119,3 +112,15 @@ def test_meters_without_a_forecast_say_why() -> None:
 
 def test_the_shipped_weights_are_small() -> None:
     assert sum(file.stat().st_size for file in weights.SHIPPED.iterdir()) < 5_000_000
+
+
+def test_trees_lose_nothing_that_prediction_needs() -> None:
+    import lightgbm
+
+    rows = FOUND.normal(0, 2, (4000, 6))
+    data = lightgbm.Dataset(rows, rows[:, 0] ** 2 + FOUND.normal(0, 1, 4000))
+    settings = {"objective": "quantile", "alpha": 0.9, "verbose": -1, "num_threads": 1}
+    booster = lightgbm.train(settings, data, 40)
+    slim = trees.slim(booster)
+    assert np.allclose(slim.predict(rows), booster.predict(rows), rtol=1e-5, atol=1e-5)
+    assert np.array_equal(trees.slim(slim).predict(rows), slim.predict(rows))
