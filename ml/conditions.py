@@ -53,17 +53,31 @@ def rates(
 
 def weather(estate: Estate, sky: Sky) -> Weather | None:
     """The mean over the estate's buildings of what each of them had."""
+    found = {measure: _each(estate, sky, name) for measure, name in MEASURES.items()}
+    columns = {
+        measure: np.nanmean(values, axis=0, where=np.isfinite(values))
+        for measure, values in found.items()
+        if np.isfinite(values).any()
+    }
+    return Weather(**columns) if columns else None
+
+
+def occupancy(estate: Estate, sky: Sky) -> Floats | None:
+    """People in the estate's buildings together; None where nobody counts."""
+    values = _each(estate, sky, "occupancy_count")
+    there = np.isfinite(values)
+    if not there.any():
+        return None
+    return np.where(there.any(axis=0), np.where(there, values, 0.0).sum(axis=0), np.nan)
+
+
+def _each(estate: Estate, sky: Sky, name: str) -> Floats:
+    """A column of each of the estate's buildings, (buildings, hours), NaN where unknown."""
     panel = estate.panel
     names = {(t.tenant_id, t.building_id or "") for targets in estate.targets for t in targets}
-    columns: dict[str, Floats] = {}
-    for measure, name in MEASURES.items():
-        total, count = np.zeros(panel.hours), np.zeros(panel.hours)
-        for building in names & set(sky):
-            rows = sky[building]["hour"] - panel.start
-            values = sky[building][name].astype(np.float64)
-            there = (rows >= 0) & (rows < panel.hours) & np.isfinite(values)
-            total[rows[there]] += values[there]
-            count[rows[there]] += 1
-        if count.any():
-            columns[measure] = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    return Weather(**columns) if columns else None
+    found = np.full((max(len(names & set(sky)), 1), panel.hours), np.nan)
+    for place, building in enumerate(sorted(names & set(sky))):
+        rows = sky[building]["hour"] - panel.start
+        there = (rows >= 0) & (rows < panel.hours)
+        found[place, rows[there]] = sky[building][name][there].astype(np.float64)
+    return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bigquery.queries import load
 from ml.runs import Run, code_version, record
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 Look = Literal["first", "full"]
 MODEL = "anomalies"
 SINCE = datetime(2000, 1, 1, tzinfo=UTC)
-HISTORY = timedelta(days=2 * 366)  # a year before tells a season from an incident
-WINDOW = timedelta(days=14)  # how far back a full look may change what was found
+HISTORY = timedelta(days=430)  # a year before tells a season from an incident
+FIRST = timedelta(days=120)  # how far back the first full look judges
+WINDOW = timedelta(days=14)  # and how far back a later one may change what was found
 FULL_EVERY = timedelta(hours=6)
+REST = 20  # times as long as the last full look took: many meters are looked at less often
 LATELY = timedelta(days=2)  # what a first look judges
 LEARNT = timedelta(days=120)  # and what it learns from
 
@@ -46,13 +49,13 @@ def detect(
 ) -> DetectResult:
     """Take the look that is due, or ``look``: a full one every six hours, a first one every hour.
 
-    The first full look judges all that is stored, later ones the last two weeks. Incidents keep
+    The first full look judges the last 120 days, later ones the last two weeks. Incidents keep
     their names; what a person judged stays. All of it is one transaction.
     """
     began, as_of = time.monotonic(), now or datetime.now(UTC)
     spans = known(warehouse, as_of)
     looked = warehouse.query(load("ml_looked"), {"since": as_of - HISTORY}).to_pylist()
-    last = {row["look"]: (row["data_to"], row["started_at"]) for row in looked}
+    last = {row["look"]: row for row in looked}
     due = look or _due(spans, last, as_of)
     if due is None or not spans:
         return DetectResult(None, 0, 0, time.monotonic() - began)
@@ -84,39 +87,39 @@ def detect(
                 asked = {"tenant_id": tenant, "since": start, "ids": ids}
                 warehouse.query(load("ml_forget_incidents"), asked)
         warehouse.load("anomalies", rows)
-        note = f"{rows.num_rows} incidents written, {removed} rows replaced"
+        counted = {"incidents": rows.num_rows, "replaced": removed}
         run = Run(
             "detect",
             "done",
             as_of,
             MODEL,
             code_version(),
-            min(since.values(), default=min(span.first for span in spans.values())),
+            min(since.values()),
             max(ends.values()),
             parameters={"look": due},
-            metrics={"incidents": rows.num_rows, "replaced": removed},
-            note=note,
+            metrics={**counted, "seconds": round(time.monotonic() - began, 1)},
+            note=f"{rows.num_rows} incidents written, {removed} rows replaced",
         )
         record(warehouse, run)
     progress("detect", rows.num_rows, rows.num_rows, f"{rows.num_rows:,} incidents")
     return DetectResult(due, rows.num_rows, removed, time.monotonic() - began)
 
 
-def _due(
-    spans: dict[str, Known], last: dict[str, tuple[datetime, datetime]], as_of: datetime
-) -> Look | None:
+def _due(spans: dict[str, Known], last: Mapping[str, Any], as_of: datetime) -> Look | None:
     newest = max((span.end for span in spans.values()), default=SINCE)
-    if "full" not in last or as_of - last["full"][1] >= FULL_EVERY:
+    full = last.get("full")
+    if full is None:
         return "full"
-    return "first" if max(until for until, _ in last.values()) < newest else None
+    rest = timedelta(seconds=REST * (full["seconds"] or 0))
+    if as_of - full["started_at"] >= max(FULL_EVERY, rest):
+        return "full"
+    return "first" if max(row["data_to"] for row in last.values()) < newest else None
 
 
-def _since(
-    ends: dict[str, datetime], look: Look, last: dict[str, tuple[datetime, datetime]]
-) -> dict[str, datetime]:
-    """By tenant where the look begins; a tenant without one is looked at from its first hour."""
+def _since(ends: dict[str, datetime], look: Look, last: Mapping[str, Any]) -> dict[str, datetime]:
+    """By tenant where the look begins."""
     if look == "first":
         return {tenant: end - LATELY for tenant, end in ends.items()}
     if "full" not in last:
-        return {}
-    return {tenant: min(last["full"][0], end) - WINDOW for tenant, end in ends.items()}
+        return {tenant: end - FIRST for tenant, end in ends.items()}
+    return {tenant: min(last["full"]["data_to"], end) - WINDOW for tenant, end in ends.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -11,7 +10,7 @@ import pyarrow as pa
 
 from bigquery.arrow_types import arrow_type, schema_of
 from ml import anomalies
-from ml.conditions import Sky, by_building, rates, weather
+from ml.conditions import Sky, by_building, occupancy, rates, weather
 from ml.meters import Estate, Target, estates
 from ml.standing import Row, settle
 from ml.work import Done, Work
@@ -72,13 +71,12 @@ def _look(
                and row["parent_device_id"] in meter}  # fmt: skip
     look = anomalies.detect if options["look"] == "full" else anomalies.first_look
     told: Row = {
+        "occupancy": occupancy(estate, sky),
         "parents": parents,
         "feedback": pa.Table.from_pylist(judged, schema=FEEDBACK),
         "known": pa.Table.from_pylist(known, schema=KNOWN),
         "tenant": estate.tenant_id,
     }
-    accepted = inspect.signature(look).parameters
-    told = {name: value for name, value in told.items() if name in accepted}
     found = look(panel, weather(estate, sky), since, **told).incidents.to_pylist()
     rows = [_row(row, owner[row["meter"]], sky, options) for row in found]
     return [row for row in rows if since is None or row["end_ts"] > since]
