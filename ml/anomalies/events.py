@@ -68,8 +68,9 @@ def invent(
     weights = np.array([MAKERS[name][1] for name in names])
     spans: list[tuple[int, int, str]] = []
     taken = np.zeros(len(values), dtype=bool)
-    for _ in range(count):
-        name = str(random.choice(names, p=weights / weights.sum()))
+    drawn = [str(random.choice(names, p=weights / weights.sum())) for _ in range(count)]
+    # blocks of many nights go first: later there is no room for them
+    for name in sorted(drawn, key=lambda each: each != "nights"):
         scene = Scene(values, usual, other, swing, off, random)
         start = int(random.integers(0, max(len(values) - HOURS, 1)))
         changes = MAKERS[name][0](scene, start)
@@ -157,7 +158,7 @@ def _night(scene: Scene, start: int, nights: int = 1) -> list[Change]:
 
 
 def _nights(scene: Scene, start: int) -> list[Change]:
-    return _night(scene, start, int(scene.random.integers(3, 22)))
+    return _night(scene, start, int(_between(scene.random, 3, 36)))
 
 
 def _level(scene: Scene, start: int) -> list[Change]:
@@ -265,7 +266,7 @@ MAKERS: dict[str, tuple[Maker, float]] = {
     "dip": (_dip, 1.2),
     "drops": (_drops, 0.5),
     "night": (_night, 2.5),
-    "nights": (_nights, 0.5),
+    "nights": (_nights, 0.9),
     "level": (_level, 3.0),
     "low_days": (_low_days, 0.8),
     "shift": (_shift, 3.0),

@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d
 
 from ml.anomalies.events import IGNORED, NORMAL, invent
 from ml.anomalies.features import Features, hour_features
-from ml.anomalies.features_basis import Bases, bases_of, flat
-from ml.anomalies.features_grid import Bools, Grid
+from ml.anomalies.features_basis import Bases, bases_of
+from ml.anomalies.features_grid import Bools, Grid, sorted_quantiles
 from ml.anomalies.hours import HourModel, Lessons
 from ml.panel import Floats
 
 SUSPECT = 0.3
 SUSPECT_Z = 5.0
+EDGE = 2  # hours
 COPIES = 2
 ROUNDS, LEAVES = 80, 31
 
@@ -62,9 +64,26 @@ def suspects(subject: Subject, p: Floats) -> Bools:
     """Cells that may be true events: not to be taught as normal."""
     odd: Bools = ~(p <= SUSPECT)
     if subject.prior is None:
-        z = (subject.grid.flat - flat(subject.bases.yearly)) / flat(subject.bases.yearly_spread)
-        odd = odd | (np.abs(np.nan_to_num(z)) > SUSPECT_Z)
+        odd = odd | (np.abs(np.nan_to_num(hour_of_week_z(subject.grid))) > SUSPECT_Z)
+        # an event is rarely odd at its edges
+        odd = maximum_filter1d(odd.astype(np.int8), 2 * EDGE + 1).astype(np.bool_)
     return odd
+
+
+def hour_of_week_z(grid: Grid) -> Floats:
+    """Robust z of every cell within its hour of the week, by the median absolute deviation.
+
+    Narrow on purpose: nights that run for a month widen quartiles, hardly this.
+    """
+    z = np.full(grid.values.shape, np.nan)
+    floor = 0.02 * grid.unit
+    for weekday in range(7):
+        mine = grid.values[grid.weekday == weekday]
+        if len(mine):
+            middle = sorted_quantiles(mine.T, (0.5,))[0]
+            away = sorted_quantiles(np.abs(mine - middle).T, (0.5,))[0]
+            z[grid.weekday == weekday] = (mine - middle) / (1.4826 * away + floor)
+    return z.reshape(-1)
 
 
 def own_lessons(subject: Subject, p: Floats, copies: int = COPIES) -> Lessons:

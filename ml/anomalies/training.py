@@ -35,6 +35,7 @@ from ml.panel import Panel, Place, read_wide
 Say = Callable[[str], None]
 FOLDS = 4
 COPIES = 3
+FILES = {HISTORY: 3, ALONE: 1}  # how often each meter-year is judged for stage 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +127,7 @@ def run_lessons(
     return RunLessons.of(features, found, spans, without(made.labels, odd))
 
 
-def train(years: list[Year], mode: str, say: Say, files: int = 3) -> tuple[HourModel, RunModel]:
+def train(years: list[Year], mode: str, say: Say) -> tuple[HourModel, RunModel]:
     """Both stages of one mode."""
     known = mode == HISTORY
     lessons = [lessons_of(year, known, None) for year in years]
@@ -144,7 +145,9 @@ def train(years: list[Year], mode: str, say: Say, files: int = 3) -> tuple[HourM
         for k in np.flatnonzero(held):
             if known and years[k].other is None:
                 continue
-            each = (run_lessons(model, years[k], known, odd[k], file) for file in range(files))
+            each = (
+                run_lessons(model, years[k], known, odd[k], file) for file in range(FILES[mode])
+            )
             parts.extend(each)
         say(f"{mode}: stage 2, fold {fold + 1} of {FOLDS}")
     full = hours.fit(Lessons.joined(lessons))
