@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d
 
 from ml.anomalies.events import IGNORED, NORMAL, invent
 from ml.anomalies.features import Features, hour_features
@@ -66,7 +65,7 @@ def suspects(subject: Subject, p: Floats) -> Bools:
     if subject.prior is None:
         odd = odd | (np.abs(np.nan_to_num(hour_of_week_z(subject.grid))) > SUSPECT_Z)
         # an event is rarely odd at its edges
-        odd = maximum_filter1d(odd.astype(np.int8), 2 * EDGE + 1).astype(np.bool_)
+        odd = np.convolve(odd, np.ones(2 * EDGE + 1), "same") > 0.5
     return odd
 
 
