@@ -83,7 +83,9 @@ def invent(
             effect = np.abs(new - old)
             strength = np.nanmean(effect / spread[span]) if np.isfinite(effect).any() else 0.0
             share = np.nanmean(effect / swing[span]) if np.isfinite(effect).any() else 0.0
-            seen = strength > 1.0 and share > 0.05
+            # a mild change shows when it lasts, a single hour must stand out by itself
+            lasting = np.sqrt(min(span.stop - span.start, 48))
+            seen = strength * lasting > 3.5 and strength > 0.4 and share > 0.04
             if name == "frozen":
                 seen = np.nanstd(old) > 0.05 * np.nanmean(swing[span]) and len(old) > 3
             values[span] = new

@@ -12,6 +12,7 @@ from ml.anomalies.hours_own import Opinion, Subject
 from ml.anomalies.runs import THRESHOLDS, Candidates
 from ml.panel import Floats, Ints
 
+FIRST_OPINION = slice(38, 43)  # columns of what the shipped model alone says
 LENGTHS = (1, 2, 3, 5, 8, 12, 24, 48, 96, 168, 336)
 MEANS = (
     "near_z", "weekly_z", "yearly_z", "near_r", "weekly_r", "yearly_r", "other_r", "near_ratio",
