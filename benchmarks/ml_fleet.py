@@ -180,7 +180,7 @@ def _hours(group: Sequence[FleetTruth], spans: pd.DataFrame) -> Bools:
     hours = np.zeros((group[0].panel.hours, len(place)), bool)
     for one in spans[spans.kind != "no_data"].itertuples():
         first, last = ((moment - start) // pd.Timedelta("1h") for moment in (one.start, one.end))
-        hours[first:last, place[one.meter]] = True
+        hours[first:last, place[str(one.meter)]] = True
     return hours
 
 

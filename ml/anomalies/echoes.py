@@ -58,7 +58,21 @@ def echoes(
             found += [Echo(other, run) for other in fell if _covers(run, other)]
         elif beside and _covers_all(run, beside) and _explained(residual, run, beside):
             found.append(Echo(run, max(beside, key=lambda one: _size(residual, one))))
-    return found
+    return _rooted(found)
+
+
+def _rooted(found: Sequence[Echo]) -> list[Echo]:
+    """Each echo once, of a run that is no echo itself."""
+    of = {echo.run: echo.of for echo in reversed(found)}
+    made = []
+    for run, root in of.items():
+        seen = {run}
+        while root in of and root not in seen:
+            seen.add(root)
+            root = of[root]  # noqa: PLW2901 - up to where it began
+        if root not in of:
+            made.append(Echo(run, root))
+    return made
 
 
 def _below(

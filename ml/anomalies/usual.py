@@ -117,6 +117,8 @@ def median(values: Floats, axis: int) -> Floats:
 
     Sorting puts NaN last, so that one sort serves every count (numpy's nanmedian masks arrays).
     """
+    if values.shape[axis] == 0:
+        return np.full(np.delete(values.shape, axis), np.nan)
     ordered = np.sort(values, axis=axis)
     count = np.isfinite(values).sum(axis=axis, keepdims=True)
     low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=axis)
