@@ -2,9 +2,10 @@
 
     .venv/bin/python -m benchmarks.ml_anomalies [--only ours,others]
 
-Ours is `powerlytics detect`, with weather; no labels are read and no threshold is chosen here. An
-event is found when any hour of it, give or take one, is flagged; a flagged run is right when it
-touches a labelled one; runs up to two hours apart are one; points are hours, without adjustment.
+Ours is `powerlytics detect`, with weather, and with each of its detectors alone (`--with`); no
+labels are read and no threshold is chosen here. An event is found when any hour of it, give or take
+one, is flagged; a flagged run is right when it touches a labelled one; runs up to two hours apart
+are one; points are hours, without adjustment.
 """
 
 from __future__ import annotations
@@ -23,11 +24,8 @@ import pandas as pd
 from benchmarks import anomaly_baselines as others
 from benchmarks.anomaly_data import Bools, Case, cases
 from benchmarks.buildings import POWERLYTICS, RESULTS, WEATHER, keep, machine, markdown, need
-from ml.anomalies import detectors
-from ml.anomalies.detectors.protocol import Detector, Seen
+from ml.anomalies.detectors import BY_NAME
 from ml.anomalies.evaluation import Scores, judge
-from ml.anomalies.weather import read_weather
-from ml.panel import Panel, read_wide
 
 GAP = 2
 KINDS = ("drop", "stuck", "spike", "night", "level", "shift")
@@ -35,36 +33,23 @@ GROUPS = ("ours", "first", "alone", "others")
 Flags = Callable[[Case, Path], Bools]
 
 
-def ours(case: Case, data: Path) -> Bools:
+def command(look: str) -> Flags:
     """Flags of the command, as anybody would run it."""
-    with TemporaryDirectory() as folder:
-        points = Path(folder) / "points.parquet"
-        command = [
-            *(str(POWERLYTICS), "detect", "--data", str(data), "--points", str(points)),
-            *("--incidents", str(Path(folder) / "incidents.parquet")),
-        ]
-        if case.since:
-            command += ["--weather", str(WEATHER), "--from", f"{case.since:%Y-%m-%d}"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        rows = pd.read_parquet(points)
-    wide = rows.pivot(index="ts", columns="meter", values="flag")
-    wide = wide.reindex(index=case.energy.index[case.judged :], columns=case.energy.columns)
-    return wide.fillna(False).to_numpy(bool)
-
-
-def first(case: Case, data: Path) -> Bools:
-    """Flags of the first look: each hour judged from the hours before it."""
-    from ml.anomalies import first_look  # noqa: PLC0415 - loads LightGBM
-
-    panel, seen = _seen(case, data)
-    return np.asarray(first_look(panel, seen.weather, case.since).flags[case.judged :])
-
-
-def alone(detector: Detector) -> Flags:
-    """Flags of one detector by itself: its score at 1 and above."""
 
     def flags(case: Case, data: Path) -> Bools:
-        return np.nan_to_num(detector.score(_seen(case, data)[1])[case.judged :]) >= 1
+        with TemporaryDirectory() as folder:
+            points = Path(folder) / "points.parquet"
+            words = [
+                *(str(POWERLYTICS), "detect", "--data", str(data), "--points", str(points)),
+                *("--incidents", str(Path(folder) / "incidents.parquet"), "--with", look),
+            ]
+            if case.since:
+                words += ["--weather", str(WEATHER), "--from", f"{case.since:%Y-%m-%d}"]
+            subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+            rows = pd.read_parquet(points)
+        wide = rows.pivot(index="ts", columns="meter", values="flag")
+        wide = wide.reindex(index=case.energy.index[case.judged :], columns=case.energy.columns)
+        return wide.fillna(False).to_numpy(bool)
 
     return flags
 
@@ -75,20 +60,15 @@ def of_others(flags: Callable[[pd.DataFrame, int], Bools]) -> Flags:
 
 def everything(groups: list[str]) -> Iterator[tuple[str, Flags]]:
     if "alone" in groups:
-        for detector in detectors.ALL:
-            yield f"{detector.name} alone", alone(detector)
+        for name in BY_NAME:
+            yield f"{name} alone", command(name)
     if "others" in groups:
         for name, flags in others.DETECTORS.items():
             yield name, of_others(flags)
     if "first" in groups:
-        yield "ours, first look (past only)", first
+        yield "ours, first look (past only)", command("first")
     if "ours" in groups:
-        yield "ours", ours
-
-
-def _seen(case: Case, data: Path) -> tuple[Panel, Seen]:
-    panel = read_wide(data)
-    return panel, Seen(panel, read_weather(WEATHER, panel) if case.since else None)
+        yield "ours", command("full")
 
 
 def figures(scores: Scores, seconds: float) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 -- What Vertex forecasts in a batch: a row a meter, its hourly energy up to @as_of as text.
--- An empty value is a missing hour, never 0; 400 days reach back to the same day a year before.
+-- An empty value is a missing hour, never 0; 120 days are more than a forecast goes by.
 WITH
 meters AS (  -- every main meter and sub-meter that still stands, and whose clock it follows
   SELECT
@@ -20,7 +20,7 @@ hours AS (  -- every hour of the span from the meter's first one on, known or no
   JOIN (
     SELECT tenant_id, device_id, MIN(ts) AS first_hour
     FROM powerlytics_analytics.analytics_hourly
-    WHERE ts >= TIMESTAMP_SUB(@as_of, INTERVAL 400 DAY) AND ts < @as_of
+    WHERE ts >= TIMESTAMP_SUB(@as_of, INTERVAL 120 DAY) AND ts < @as_of
       AND energy_kwh IS NOT NULL
     GROUP BY tenant_id, device_id
   ) AS f
@@ -30,7 +30,7 @@ hours AS (  -- every hour of the span from the meter's first one on, known or no
   ) AS hour
   LEFT JOIN powerlytics_analytics.analytics_hourly AS h
     ON h.tenant_id = m.tenant_id AND h.device_id = m.device_id AND h.ts = hour
-      AND h.ts >= TIMESTAMP_SUB(@as_of, INTERVAL 400 DAY) AND h.ts < @as_of
+      AND h.ts >= TIMESTAMP_SUB(@as_of, INTERVAL 120 DAY) AND h.ts < @as_of
 )
 SELECT
   tenant_id,

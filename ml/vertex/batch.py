@@ -15,7 +15,7 @@ from ml.vertex.settings import VertexSettings
 
 TABLE = re.compile(r"^bq://[^.\s]+\.[^.\s]+\.[^.\s]+$")
 DATASET = re.compile(r"^bq://[^.\s]+\.[^.\s]+(\.[^.\s]+)?$")
-METERS_A_REQUEST = 32  # ten weeks of hours each: about 1 MB
+METERS_A_REQUEST = 32  # 120 days of hours each: under 1 MB
 
 
 def predict(

@@ -102,9 +102,10 @@ def _together(
         energy[hours - len(newest) :, column] = newest
     energy[~np.isfinite(energy)] = np.nan
     panel = Panel(end - hours, tuple(member.meter for member in members), energy, place)
-    history = History.of(panel)
-    quantiles = forecaster.predict(history, np.array([hours]))[0]
-    without = unmodelled(history, hours)
+    history = History.latest(panel)
+    end_row = history.panel.hours
+    quantiles = forecaster.predict(history, np.array([end_row]))[0]
+    without = unmodelled(history, end_row)
     issued = datetime.fromtimestamp(end * 3600, UTC)
     return [
         _prediction(member.meter, issued, quantiles[column], without.get(member.meter))
