@@ -10,7 +10,6 @@ import pyarrow as pa
 from backend.anomalies import service
 from backend.anomalies.schemas import Status, Verdict
 from backend.asking import Ask, Asking
-from backend.errors import not_found
 from backend.tenancy import scope_of
 
 INSTANT = pa.timestamp("us", "UTC")
@@ -40,10 +39,8 @@ async def take_back(ask: Ask, incident_id: str) -> dict[str, Any]:
 
 def _say(ask: Ask, incident_id: str, said: tuple[Status, str, str]) -> dict[str, Any]:
     parts = ask.parts
-    _, rows = service.find(Asking(ask.scope, parts.claims), [incident_id])
-    if not rows:
-        raise not_found("incident")
-    row, (verdict, note, who) = rows[0], said
+    row = service.find(Asking(ask.scope, parts.claims), incident_id)
+    verdict, note, who = said
     # the same said twice is said once; an incident that is open need not be opened
     there = row["status"] if verdict == "open" else (row["status"], row["note"], row["who"])
     if there != (verdict if verdict == "open" else said):

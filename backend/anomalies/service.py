@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -178,24 +178,41 @@ def _said(row: Row, verdict: str) -> dict[str, Any]:
     return {"verdict": verdict, "note": row["note"], "who": row["who"], "said_at": said}
 
 
-def find(asking: Asking, incident_ids: Sequence[str]) -> tuple[Evidence, list[Row]]:
-    """Everything about incidents of the scope, in the order asked for, but those not there."""
-    everywhen = {"start_date": FIRST, "end_date": LAST}
-    wanted = set(incident_ids)
-    # its own list says when each was, so that only the hours of these are read
-    known = asking.scope.read("anomalies", **everywhen, **ANYTHING).to_pylist()
-    evidence = _told(asking, asking.scope, [row for row in known if row["incident_id"] in wanted])
+def find(asking: Asking, incident_id: str) -> Row:
+    """Everything about one incident; 404."""
+    return _one(asking, _known(asking), incident_id)[1]
+
+
+def _one(asking: Asking, known: Mapping[str, Row], incident_id: str) -> tuple[Evidence, Row]:
+    evidence, rows = _found(asking, known, [incident_id])
+    if not rows:
+        raise not_found("incident")
+    return evidence, rows[0]
+
+
+def _known(asking: Asking) -> dict[str, Row]:
+    """Where each incident of the scope lies, so that only the hours of the wanted ones are read."""
+    rows = asking.scope.read("anomalies", start_date=FIRST, end_date=LAST, **ANYTHING).to_pylist()
+    return {row["incident_id"]: row for row in rows}
+
+
+def _found(
+    asking: Asking, known: Mapping[str, Row], ids: Sequence[str]
+) -> tuple[Evidence, list[Row]]:
+    """Everything about the incidents, in the order asked for, but those not there."""
+    there = [known[key] for key in dict.fromkeys(ids) if key in known]
+    evidence = _told(asking, asking.scope, there)
     rows = {row["incident_id"]: row for row in evidence.rows()}
-    return evidence, [rows[key] for key in dict.fromkeys(incident_ids) if key in rows]
+    # one that a new look has replaced in the meantime is not there any more
+    return evidence, [rows[key] for row in there if (key := row["incident_id"]) in rows]
 
 
 def incident(asking: Asking, incident_id: str) -> dict[str, Any]:
     """An IncidentDetail; 404."""
-    evidence, rows = find(asking, [incident_id])
-    if not rows:
-        raise not_found("incident")
-    row = rows[0]
-    related, similar = find(asking, row["similar_ids"] or [])
+    known = _known(asking)
+    evidence, row = _one(asking, known, incident_id)
+    like = row["similar_ids"] or []
+    related, similar = _found(asking, known, like) if like else (evidence, [])
     history = asking.scope.read("incident_feedback", incident_id=incident_id).to_pylist()
     return {
         **_incident(evidence, row),
