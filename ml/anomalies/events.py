@@ -53,9 +53,12 @@ def invent(
     random: np.random.Generator,
     count: int | None = None,
     bases: Bases | None = None,
-    kinds: tuple[str, ...] | None = None,
+    any_length: bool = False,
 ) -> Invented:
-    """``grid`` with ``count`` events (default 14 to 30 a year, fewer in a shorter series)."""
+    """``grid`` with ``count`` events (default 14 to 30 a year, fewer in a shorter series).
+
+    ``any_length``: what counts as seen does not depend on how long it lasts.
+    """
     bases = bases or bases_of(grid)
     values = grid.flat.copy()
     labels = np.zeros(len(values), np.int8)
@@ -64,7 +67,7 @@ def invent(
     off = np.repeat(grid.off, HOURS)
     usual, other = flat(bases.near), flat(bases.other)
     swing, spread = flat(bases.swing), flat(bases.spread)
-    names = kinds or tuple(MAKERS)
+    names = tuple(MAKERS)
     weights = np.array([MAKERS[name][1] for name in names])
     spans: list[tuple[int, int, str]] = []
     taken = np.zeros(len(values), dtype=bool)
@@ -86,6 +89,8 @@ def invent(
             # a mild change shows when it lasts, a single hour must stand out by itself
             lasting = np.sqrt(min(span.stop - span.start, 48))
             seen = strength * lasting > 3.5 and strength > 0.4 and share > 0.04
+            if any_length:
+                seen = strength > 1.0 and share > 0.05
             if name == "frozen":
                 seen = np.nanstd(old) > 0.05 * np.nanmean(swing[span]) and len(old) > 3
             values[span] = new

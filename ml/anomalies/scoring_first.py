@@ -17,6 +17,7 @@ from ml.panel import Floats, Panel
 
 Progress = Callable[[str, float], None]
 FIRST = "first"
+FIRST_MODELS = ("first", "first_any")  # they differ in what counts as visible
 ON, OFF = 0.93, 0.5  # fixed beforehand, without labels
 LEAST_PAST = 21  # days; before that nothing is usual yet
 SETTLE = 48  # hours judged before the first one asked for: a run may have begun there
@@ -46,7 +47,8 @@ def first_look(
         if day >= grid.days:
             continue
         hours, _ = past_features(grid, day)
-        p = weights.hour_model(FIRST).probability(hours)
+        raw = [weights.hour_model(each).raw(hours) for each in FIRST_MODELS]
+        p = 1 / (1 + np.exp(-np.mean(raw, axis=0)))
         p[~np.isfinite(grid.flat[day * HOURS :])] = np.nan
         cells = grid.cell - day * HOURS
         rows = np.flatnonzero(cells >= 0)

@@ -29,7 +29,7 @@ from ml.anomalies.runs import candidates
 from ml.anomalies.runs_features import FIRST_OPINION, run_features
 from ml.anomalies.runs_model import RunLessons, RunModel
 from ml.anomalies.scoring import ALONE, HISTORY, LEAST_PRIOR, YEAR, worth_judging
-from ml.anomalies.scoring_first import FIRST, LEAST_PAST
+from ml.anomalies.scoring_first import FIRST, FIRST_MODELS, LEAST_PAST
 from ml.panel import Panel, Place, read_wide
 
 Say = Callable[[str], None]
@@ -158,8 +158,8 @@ def train(years: list[Year], mode: str, say: Say) -> tuple[HourModel, RunModel]:
     return full, runs_model.fit(RunLessons.joined(parts))
 
 
-def train_first(panel: Panel, first_year: frozenset[str], say: Say) -> HourModel:
-    """The first look's model: features from the past, over all that is known of each meter."""
+def train_first(panel: Panel, first_year: frozenset[str], say: Say, any_length: bool) -> HourModel:
+    """One of the first look's models: features from the past, all that is known of each meter."""
     parts = []
     for meter, name in enumerate(panel.meters):
         grid = grid_of(panel, meter)
@@ -168,7 +168,7 @@ def train_first(panel: Panel, first_year: frozenset[str], say: Say) -> HourModel
             continue
         for copy in range(COPIES):
             random = np.random.default_rng([meter, copy, 3])
-            made = invent(grid, random)
+            made = invent(grid, random, any_length=any_length)
             features, _ = past_features(made.grid)
             labels = made.labels.copy()
             labels[: LEAST_PAST * HOURS] = IGNORED
@@ -203,8 +203,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     first_year = frozenset(chosen.first_year.split(","))
     if chosen.mode in (None, FIRST):
-        model = train_first(panel, first_year, say)
-        weights.write(f"hours_{FIRST}", model.boosters[0], chosen.out)
+        for name, any_length in zip(FIRST_MODELS, (False, True), strict=True):
+            model = train_first(panel, first_year, say, any_length)
+            weights.write(f"hours_{name}", model.boosters[0], chosen.out)
     years = pool_of(panel, first_year)
     for mode in [chosen.mode] if chosen.mode else [HISTORY, ALONE]:
         if mode == FIRST:

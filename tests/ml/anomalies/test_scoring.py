@@ -15,7 +15,7 @@ from ml.anomalies.features_past import past_features
 from ml.anomalies.hours import Lessons
 from ml.anomalies.runs import candidates, choose, overlaps
 from ml.anomalies.scoring import causal, frames, score
-from ml.anomalies.scoring_first import held
+from ml.anomalies.scoring_first import FIRST_MODELS, held
 from ml.panel import Panel, hour_number
 
 START = hour_number(datetime(2023, 1, 2, tzinfo=UTC))
@@ -119,7 +119,8 @@ def test_weights_fit_the_features_and_the_promised_size() -> None:
     grid = grid_of(panel(office(60)), 0)
     for mode in ("history", "alone"):
         assert weights.hour_model(mode).boosters[0].num_feature() == len(hour_features(grid)[1])
-    assert weights.hour_model("first").boosters[0].num_feature() == len(past_features(grid)[1])
+    for name in FIRST_MODELS:
+        assert weights.hour_model(name).boosters[0].num_feature() == len(past_features(grid)[1])
     assert sum(file.stat().st_size for file in weights.FOLDER.iterdir()) <= 5_000_000
 
 
