@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from backend.anomalies import service
+from backend.anomalies import detail
 from backend.anomalies.schemas import Status, Verdict
 from backend.asking import Ask, Asking
 from backend.tenancy import scope_of
@@ -39,7 +39,7 @@ async def take_back(ask: Ask, incident_id: str) -> dict[str, Any]:
 
 def _say(ask: Ask, incident_id: str, said: tuple[Status, str, str]) -> dict[str, Any]:
     parts = ask.parts
-    row = service.find(Asking(ask.scope, parts.claims), incident_id)
+    row = detail.find(Asking(ask.scope, parts.claims), incident_id)
     verdict, note, who = said
     # the same said twice is said once; an incident that is open need not be opened
     there = row["status"] if verdict == "open" else (row["status"], row["note"], row["who"])
@@ -55,4 +55,4 @@ def _say(ask: Ask, incident_id: str, said: tuple[Status, str, str]) -> dict[str,
         ask.scope.write("anomaly_feedback", pa.Table.from_pylist([told], pa.schema(TYPES)))
     # the data has another version now, and the answer is of that one
     scope = scope_of(ask.principal, parts.warehouse, parts.memory)
-    return service.incident(Asking(scope, parts.claims), incident_id)
+    return detail.incident(Asking(scope, parts.claims), incident_id)

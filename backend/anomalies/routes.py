@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from backend.access import Permission
-from backend.anomalies import feedback, service
+from backend.anomalies import detail, feedback, service
 from backend.anomalies.schemas import (
     Feedback,
     FirstLook,
@@ -60,7 +60,7 @@ async def list_anomalies(  # noqa: PLR0913, PLR0917 - a filter each
 @router.get("/anomalies/{incident_id}", response_model=IncidentDetail)
 async def get_anomaly(ask: Reader, incident_id: IncidentId) -> Response:
     """All there is about one incident: curve, causes, what was said, similar ones."""
-    return await ask.answer(service.incident, incident_id)
+    return await ask.answer(detail.incident, incident_id)
 
 
 @router.post("/anomalies/{incident_id}/feedback", response_model=IncidentDetail)
