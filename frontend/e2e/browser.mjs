@@ -31,7 +31,7 @@ export async function settle(page) {
     () => !document.querySelector('[role="status"][aria-label$="loading"]'),
     null,
     {
-      timeout: 20_000,
+      timeout: 60_000,
     },
   );
   await page.evaluate(() => document.fonts.ready);
@@ -39,7 +39,7 @@ export async function settle(page) {
     () =>
       [...document.querySelectorAll("[data-chart]")].every((box) => box.querySelector("canvas")),
     null,
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   await page.waitForTimeout(150);
 }
