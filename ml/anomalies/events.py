@@ -53,11 +53,11 @@ def invent(
     random: np.random.Generator,
     count: int | None = None,
     bases: Bases | None = None,
-    any_length: bool = False,
+    by_length: bool = False,
 ) -> Invented:
     """``grid`` with ``count`` events (default 14 to 30 a year, fewer in a shorter series).
 
-    ``any_length``: what counts as seen does not depend on how long it lasts.
+    ``by_length``: how strong it must be to count as seen depends on how long it lasts.
     """
     bases = bases or bases_of(grid)
     values = grid.flat.copy()
@@ -86,11 +86,11 @@ def invent(
             effect = np.abs(new - old)
             strength = np.nanmean(effect / spread[span]) if np.isfinite(effect).any() else 0.0
             share = np.nanmean(effect / swing[span]) if np.isfinite(effect).any() else 0.0
-            # a mild change shows when it lasts, a single hour must stand out by itself
-            lasting = np.sqrt(min(span.stop - span.start, 48))
-            seen = strength * lasting > 3.5 and strength > 0.4 and share > 0.04
-            if any_length:
-                seen = strength > 1.0 and share > 0.05
+            seen = strength > 1.0 and share > 0.05
+            if by_length:
+                # a mild change shows when it lasts, a single hour must stand out by itself
+                lasting = np.sqrt(min(span.stop - span.start, 48))
+                seen = strength * lasting > 3.5 and strength > 0.4 and share > 0.04
             if name == "frozen":
                 seen = np.nanstd(old) > 0.05 * np.nanmean(swing[span]) and len(old) > 3
             values[span] = new

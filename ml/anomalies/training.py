@@ -158,7 +158,7 @@ def train(years: list[Year], mode: str, say: Say) -> tuple[HourModel, RunModel]:
     return full, runs_model.fit(RunLessons.joined(parts))
 
 
-def train_first(panel: Panel, first_year: frozenset[str], say: Say, any_length: bool) -> HourModel:
+def train_first(panel: Panel, first_year: frozenset[str], say: Say, by_length: bool) -> HourModel:
     """One of the first look's models: features from the past, all that is known of each meter."""
     parts = []
     for meter, name in enumerate(panel.meters):
@@ -168,7 +168,7 @@ def train_first(panel: Panel, first_year: frozenset[str], say: Say, any_length: 
             continue
         for copy in range(COPIES):
             random = np.random.default_rng([meter, copy, 3])
-            made = invent(grid, random, any_length=any_length)
+            made = invent(grid, random, by_length=by_length)
             features, _ = past_features(made.grid)
             labels = made.labels.copy()
             labels[: LEAST_PAST * HOURS] = IGNORED
@@ -203,8 +203,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     first_year = frozenset(chosen.first_year.split(","))
     if chosen.mode in (None, FIRST):
-        for name, any_length in zip(FIRST_MODELS, (False, True), strict=True):
-            model = train_first(panel, first_year, say, any_length)
+        for name, by_length in zip(FIRST_MODELS, (True, False), strict=True):
+            model = train_first(panel, first_year, say, by_length)
             weights.write(f"hours_{name}", model.boosters[0], chosen.out)
     years = pool_of(panel, first_year)
     for mode in [chosen.mode] if chosen.mode else [HISTORY, ALONE]:
