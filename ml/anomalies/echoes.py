@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +52,8 @@ def echoes(
             for other in by_meter[meter]
             if other.start < run.end and run.start < other.end
         ]
+        if parents is None and not _fits(panel, run.meter, {other.meter for other in beside}):
+            continue
         fell = [other for other in beside if _same_share(panel, expected, run, other)]
         # one sub-meter alone may be most of its main and so share its fall: it takes two
         if len({other.meter for other in fell}) >= 2:
@@ -94,6 +96,14 @@ def contained(panel: Panel, meter: int, others: Iterable[int]) -> list[int]:
         if other != meter and both.sum() >= 168 and np.mean(part[both] <= whole[both]) >= CONTAINS:
             found.append(other)
     return found
+
+
+def _fits(panel: Panel, meter: int, parts: Collection[int]) -> bool:
+    """Whether all of these together could run through the meter: neighbours rarely do."""
+    whole = panel.energy[:, meter] * SLACK
+    total = np.nansum(panel.energy[:, list(parts)], axis=1)
+    known = np.isfinite(whole)
+    return bool(np.mean(total[known] <= whole[known]) >= CONTAINS)
 
 
 def _under(panel: Panel, other: int, meter: int, parents: Mapping[str, str]) -> bool:

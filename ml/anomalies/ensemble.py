@@ -65,7 +65,8 @@ def opinion(
     flagged += runs(NoData().score(seen), "no_data")
     # the scorer of years knows which frozen values are this meter's habit
     flagged += [run for run in runs(Stuck().score(seen), "stuck") if run.meter in short]
-    late = [replace(run, start=max(run.start, since)) for run in flagged if run.end > since]
+    # what still went on at `since` is shown whole
+    late = [run for run in flagged if run.end > since]
     return Opinion(probability, expected, tuple(late))
 
 
@@ -85,7 +86,7 @@ def first_opinion(panel: Panel, since: int, progress: Progress | None = None) ->
     silent = NoData().score(Seen(recent, past_only=True))
     for run in runs(silent, "no_data"):
         # known to be silence only after some hours, but it began with the first of them
-        start = max(run.start + begin - NoData().hours + 1, since)
+        start = run.start + begin - NoData().hours + 1
         if run.end + begin > since:
             flagged.append(replace(run, start=start, end=run.end + begin))
     return Opinion(probability, expected, tuple(flagged))

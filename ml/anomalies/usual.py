@@ -75,8 +75,10 @@ def usual(
             middle, wide = _medians(days.energy[:, :, members], which, which, past_only)
             expected[np.ix_(which, np.arange(24), members)] = middle
             spread[np.ix_(which, np.arange(24), members)] = wide
-    level = median(expected.reshape(-1, len(panel.meters)), 0)
-    floor = 0.03 * np.abs(np.where(np.isfinite(level), level, 0.0))
+    floor = np.zeros(len(panel.meters))
+    if not past_only:  # what is usual later would tell of the future
+        level = median(expected.reshape(-1, len(panel.meters)), 0)
+        floor = 0.03 * np.abs(np.where(np.isfinite(level), level, 0.0))
     wide = np.maximum(spread, np.maximum(0.03 * np.abs(expected), floor) + 1e-6)
     return Usual(days.unfold(expected), days.unfold(wide))
 
