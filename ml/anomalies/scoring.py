@@ -31,7 +31,7 @@ LEAST_PRIOR = 180  # days: a shorter past does not show the habits of a year
 LEAST_DAYS = 14  # of measurements, before a series is judged or taught from
 # a run counts as an event from this probability on; fixed beforehand, without labels
 HISTORY, ALONE = "history", "alone"
-BELIEVED = {HISTORY: 0.85, ALONE: 0.5}
+BELIEVED = {HISTORY: 0.8, ALONE: 0.5}
 
 
 @dataclass(frozen=True)
