@@ -156,30 +156,25 @@ def _recent(history: History, origin: int, unit: Floats) -> Floats:
 
 
 def _calendar(panel: Panel, origin: int, rows: Ints) -> Floats:
-    """Clock, week, day types and how far ahead: (48, F).
-
-    Not the season: of one year or two it is a name for weeks that were, and gained nothing.
-    """
+    """Clock, week, year, day types and how far ahead: (48, F)."""
     clock = panel.clock
     hour, weekday, day = clock.hour(rows), clock.weekday(rows), clock.day(rows)
     off = clock.off_day
+    year = 2 * np.pi * ((clock.local[rows] / 24) % 365.25) / 365.25
     turn = 2 * np.pi * hour / 24
     columns = [np.sin(turn), np.cos(turn), np.sin(2 * turn), np.cos(2 * turn)]
-    columns += [weekday == 0, weekday == 4, weekday == 5, weekday == 6]
+    columns += [np.sin(year), np.cos(year), weekday == 0, weekday == 4, weekday == 5, weekday == 6]
     columns += [off[day], off[np.maximum(day - 1, 0)], off[day + 1], off[day] & (weekday < 5)]
     columns += [(rows - origin) / HORIZON, np.full(len(rows), clock.hour(rows[:1])[0] / 24)]
     return np.stack(columns, axis=1).astype(np.float64)
 
 
 def _levels(history: History, base: Habit, origin: int, unit: Floats, scale: Floats) -> Floats:
-    """How irregular, how trending, and where in the meter's day the hour stands.
-
-    Not how large: it would name the meter.
-    """
+    """How large, how irregular, how trending, and where in the meter's day the hour stands."""
     at = np.array([origin])
     size = np.abs(scale) + 1e-9
     week = np.abs(history.mean("energy", at, 7 * 24, "there")[0]) + 1e-9
-    constant = np.stack([np.log(unit / size), np.log(week / size)], axis=1)
+    constant = np.stack([np.log(unit / size), np.log(week / size), np.log(size) / 4], axis=1)
     shape = (base.usual / size).T[:, :, None]
     return np.concatenate([shape, _each_hour(constant)], axis=2)
 
