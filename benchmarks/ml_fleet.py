@@ -90,7 +90,9 @@ def main() -> None:
                 for score in (mine, scores):
                     judge(group, flags, score["points"])
                     judge(group, _hours(group, spans), score["incidents"], spans)
-        rows += [score.row(f"seed {seed} {name}") for name, score in mine.items()]
+        made = [score.row(f"seed {seed} {name}") for name, score in mine.items()]
+        print(made[-1], flush=True)
+        rows += made
     rows += [score.row(f"all {name}") for name, score in scores.items()]
     table = pd.DataFrame(rows)
     print(table.to_string(index=False))
