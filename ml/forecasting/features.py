@@ -115,7 +115,7 @@ def _at(history: History, origin: int) -> Samples:
     base = found.or_level(scale)
     unit = history.mean("size", at, 14 * 24)[0]
     unit = np.maximum(unit, np.maximum(0.01 * np.abs(scale), 1e-6))
-    lately = history.sums["there"][origin] - history.sums["there"][max(origin - 28 * 24, 0)]
+    lately = np.isfinite(history.measured[max(origin - 28 * 24, 0) : origin]).sum(axis=0)
     hours = np.concatenate(
         [
             _same_hours(history, base, origin, rows) / unit[:, None, None],

@@ -12,8 +12,8 @@ LOOKED_AT = 28 * 24
 def unmodelled(history: History, origin: int) -> dict[str, str]:
     """Meters that get no forecast from row ``origin`` on, each with one plain line why."""
     begin = max(origin - LOOKED_AT, 0)
-    known = np.isfinite(history.energy[begin:origin]).sum(axis=0)
     measured = np.isfinite(history.measured[:origin])
+    known = measured[begin:].sum(axis=0)
     found = {}
     for place, meter in enumerate(history.panel.meters):
         if known[place] >= NEEDED:
