@@ -18,9 +18,8 @@ export function SkillLine({ forecast, now }: { forecast: Forecast; now: number }
   if (forecast.reason !== null || issued === null) {
     return (
       <p className={classes.line}>
-        <strong>No forecast</strong>
-        {forecast.reason ? `: ${forecast.reason}.` : " has been made yet."} The first one comes once
-        a meter has two days of readings and the models have run.
+        <strong>{noForecast(forecast.reason)}.</strong> The first one comes once a meter has two
+        days of readings and the models have run.
       </p>
     );
   }
@@ -59,6 +58,13 @@ function MeanSkill() {
   const words = best && skillWords(skillOf(best));
   if (!words) return "Its skill is known once the hours it spoke of have been measured.";
   return `On the mean of ${best.meters} ${best.meters === 1 ? "meter" : "meters"} ${words}`;
+}
+
+/** Why there is none, without saying twice that there is none. */
+export function noForecast(reason: string | null): string {
+  if (reason === null) return "No forecast yet";
+  if (/^no forecast/i.test(reason)) return reason.charAt(0).toUpperCase() + reason.slice(1);
+  return `No forecast: ${reason}`;
 }
 
 /** A, B and 3 more */

@@ -18,6 +18,7 @@ import { startOfDay } from "@/lib/time/zone";
 
 import classes from "./forecast.module.css";
 import { NextPeak } from "./NextPeak";
+import { noForecast } from "./SkillLine";
 
 interface Day extends Range {
   at: number;
@@ -63,7 +64,7 @@ interface BodyProps {
 function Body({ forecast, hourly, days }: BodyProps) {
   if (days.length === 0)
     return (
-      <Empty title={forecast.reason ? `No forecast: ${forecast.reason}` : "No forecast yet"}>
+      <Empty title={noForecast(forecast.reason)}>
         The first forecast comes after two days of readings; seven days by day come with it.
       </Empty>
     );

@@ -95,8 +95,8 @@ function Nothing({ filtered }: { filtered: boolean }) {
     );
   return (
     <Empty title="No incident was found">
-      The detector looks at every meter as readings land, and fully once a night. It needs about two
-      weeks of readings before it knows what is usual.
+      The detector looks at every meter as readings land, and fully once a day. It needs two to
+      three weeks of readings before it knows what is usual.
     </Empty>
   );
 }

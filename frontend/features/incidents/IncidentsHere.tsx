@@ -40,7 +40,7 @@ export function IncidentsHere({ building, asOf }: { building: Building; asOf: nu
         {({ data }) =>
           data.length === 0 ? (
             <Empty title="No incident was found here">
-              The detector needs about two weeks of readings before it knows what is usual.
+              The detector needs two to three weeks of readings before it knows what is usual.
             </Empty>
           ) : (
             <Rows rows={data.slice(0, MOST)} asOf={asOf} />

@@ -42,7 +42,7 @@ function Body({ models, zone }: { models: Models; zone: string }) {
       {bare ? (
         <Empty title="No model has run yet">
           The first forecast comes after two days of readings. A model of this site’s own is trained
-          once four weeks are there, and again every seven days.
+          once sixty days are there, and again every seven days.
         </Empty>
       ) : (
         <>

@@ -50,7 +50,7 @@ export function RecommendationsPage() {
           rows.length === 0 ? (
             <Empty title="Nothing to recommend yet">
               Rules and models look at whole weeks: the first recommendation comes once a building
-              has about four weeks of readings, and is renewed every night.
+              has about four weeks of readings, and is renewed every day.
             </Empty>
           ) : (
             <List rows={rows} />
