@@ -22,6 +22,8 @@ TOKENS = 14
 LATEST = 98 * 24  # 42 days of habit before 14 of residuals, and gaps filled before those
 NEEDED = 24  # hours of history before anything can be said
 CLIP = 12.0
+SETTLED = 168  # hours of residuals from which on a meter's irregularity is its own
+YOUNG = 0.35  # of its level: the irregularity of a meter that nobody knows yet
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +116,9 @@ def _at(history: History, origin: int) -> Samples:
     found = habit(panel.clock, history.energy[:origin], rows, np.full(HORIZON, origin))
     base = found.or_level(scale)
     unit = history.mean("size", at, 14 * 24)[0]
-    unit = np.maximum(unit, np.maximum(0.01 * np.abs(scale), 1e-6))
+    learnt = history.sums["known"][origin] - history.sums["known"][max(origin - 14 * 24, 0)]
+    young = np.maximum(1 - learnt / SETTLED, 0.0)
+    unit = np.maximum(unit, np.maximum((0.01 + YOUNG * young) * np.abs(scale), 1e-6))
     lately = np.isfinite(history.measured[max(origin - 28 * 24, 0) : origin]).sum(axis=0)
     hours = np.concatenate(
         [
