@@ -58,7 +58,7 @@ def forecast(  # noqa: PLR0913 - which tenants and how long are a page's to say
     """
     began, as_of = time.monotonic(), now or datetime.now(UTC)
     model, version, folder = serving(Registry(settings.home / "models"))
-    ends = due(warehouse, as_of, again)
+    ends = due(warehouse, as_of, again, version)
     if tenants is not None:
         ends = {tenant: end for tenant, end in ends.items() if tenant in tenants}
     if not ends:
@@ -92,13 +92,18 @@ def forecast(  # noqa: PLR0913 - which tenants and how long are a page's to say
     )
 
 
-def due(warehouse: Warehouse, as_of: datetime, again: bool = False) -> dict[str, datetime]:
-    """By tenant the hour at which a forecast is to be issued: the one after the last known."""
+def due(
+    warehouse: Warehouse, as_of: datetime, again: bool = False, version: str = NAIVE
+) -> dict[str, datetime]:
+    """By tenant the hour at which a forecast is to be issued: the one after the last known.
+
+    What ``version`` has issued at that hour is not due; what another one has is issued anew.
+    """
     ends = {tenant: span.end for tenant, span in known(warehouse, as_of).items()}
     if again or not ends:
         return ends
     since = min(ends.values()) - timedelta(days=3)
-    issued = warehouse.query(load("ml_issued"), {"since": since}).to_pylist()
+    issued = warehouse.query(load("ml_issued"), {"since": since, "version": version}).to_pylist()
     last = {row["tenant_id"]: row["issued_at"] for row in issued}
     return {tenant: end for tenant, end in ends.items() if last.get(tenant, SINCE) < end}
 

@@ -14,6 +14,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Issue the forecasts that are due, of every meter and building, by the champion."""
+    from pipeline.adopt import adopt
     from pipeline.cli import console
     from pipeline.cli.session import open_session
     from pipeline.forecast import forecast
@@ -21,6 +22,7 @@ def command(
 
     end_on_signals()
     with open_session() as (settings, warehouse), console.progress(quiet=as_json) as progress:
+        adopt(settings, warehouse)
         result = forecast(settings, warehouse, progress, again=again)
     if as_json:
         console.show_json(result)
