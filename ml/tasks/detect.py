@@ -78,7 +78,7 @@ def _look(
         "tenant": estate.tenant_id,
     }
     found = look(panel, weather(estate, sky), since, **told).incidents.to_pylist()
-    rows = [_row(row, owner[row["meter"]], sky, options) for row in found]
+    rows = [_row(in_words(row, owner), owner[row["meter"]], sky, options) for row in found]
     return [row for row in rows if since is None or row["end_ts"] > since]
 
 
@@ -90,6 +90,21 @@ KNOWN = pa.schema(
     [(name, pa.string()) for name in ("incident_id", "meter", "kind")]
     + [(name, arrow_type("TIMESTAMP")) for name in ("start", "end")]
 )
+
+
+def in_words(found: Row, owner: dict[str, Target]) -> Row:
+    """Evidence that names devices as people know them, and none of another building."""
+    here = owner[found["meter"]].building_id
+    longest_first = sorted(owner, key=len, reverse=True)
+    causes = []
+    for cause in found["causes"] or []:
+        said = cause["evidence"]
+        for name in longest_first:
+            target = owner[name]
+            own = target.building_id == here and target.device_id is not None
+            said = said.replace(name, str(target.device_id) if own else "another meter")
+        causes.append({**cause, "evidence": said})
+    return {**found, "causes": causes}
 
 
 def _row(found: Row, owner: Target, sky: Sky, options: Row) -> Row:

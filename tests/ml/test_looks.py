@@ -10,6 +10,8 @@ import pytest
 
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
+from ml.meters import Target
+from ml.tasks.detect import in_words
 from pipeline.detect import detect
 from tests.ml.estate import HOUR, METERS, START, fill, measure
 
@@ -104,3 +106,16 @@ def test_without_any_hour_there_is_nothing_to_look_at(
     home: Settings, warehouse: DuckDBWarehouse
 ) -> None:
     assert detect(home, warehouse).look is None
+
+
+def test_evidence_names_devices_as_people_know_them_and_none_of_another_building() -> None:
+    owner = {
+        "t/main": Target("t", "hostel", "main"),
+        "t/main-hvac": Target("t", "hostel", "main-hvac"),
+        "t/far": Target("t", "office", "far"),
+    }
+    said = "the same kWh show at t/main-hvac, t/main, t/far"
+    cause = {"cause": "It began at this meter", "evidence": said, "weight": 0.6}
+    (told,) = in_words({"meter": "t/main", "causes": [cause]}, owner)["causes"]
+    assert told["evidence"] == "the same kWh show at main-hvac, main, another meter"
+    assert told["weight"] == 0.6
