@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -22,11 +23,13 @@ def command(
     from pipeline.run import run
 
     end_on_signals()
+    said: list[str] = []
+    say = said.append if as_json else console.say
     with open_session() as (settings, warehouse), console.progress(quiet=as_json) as progress:
         result = run(settings, warehouse, progress)
-        Insight(settings, warehouse, console.say, progress=progress)()
+        Insight(settings, warehouse, say, progress=progress)()
     if as_json:
-        console.show_json(result)
+        console.show_json({**asdict(result), "insight": said})
         if result.errors:
             raise typer.Exit(1)
         return

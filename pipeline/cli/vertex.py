@@ -98,7 +98,8 @@ def _show_job(started: Started, settings: VertexSettings, follow: bool, as_json:
     from ml.vertex.jobs import wait
     from pipeline.cli import console
 
-    job = wait(started, settings, console.say) if follow else started.now()
+    say = (lambda _: None) if as_json else console.say
+    job = wait(started, settings, say) if follow else started.now()
     if as_json:
         console.show_json(job)
     else:

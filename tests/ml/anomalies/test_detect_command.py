@@ -44,10 +44,14 @@ def test_both_files_hold_what_the_design_says(tmp_path: Path) -> None:
     assert inside.ts.between("2025-02-08 08:00", "2025-02-08 13:00").sum() == 6
 
 
-def test_json_prints_the_incidents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_prints_the_incidents_and_nothing_else(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     panel = changed(office(56), slice(800, 806), value=0.0)
     assert run(["detect", "--data", str(wide(panel, tmp_path / "w.parquet")), "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
+    said = capfd.readouterr()
+    assert said.err == ""
+    rows = json.loads(said.out)
     assert [row["kind"] for row in rows if row["start"].startswith("2025-02-08")] == ["low"]
 
 

@@ -67,6 +67,7 @@ def test_training_to_forecasts_is_four_commands(vertex: Vertex, command: Command
     assert "champion" in json.loads(moved.stdout)[0]["aliases"]
     route = ("--source", "bq://proj.analytics.meters", "--to", "bq://proj.out")
     said = command("predict", *route, "--json", **place)
+    assert trained.stderr == made.stderr == moved.stderr == said.stderr == ""
     assert json.loads(said.stdout)["output"] == "bq://proj.out.predictions_1"
     listed = command("versions", **place)
     assert listed.stdout.splitlines()[1].split("\t")[:2] == ["1", "default, champion"]
