@@ -71,11 +71,12 @@ def incidents(
     """Incidents by meter and start; those of one meter never overlap, no_data apart.
 
     ``expected``: (hours, meters) kWh. Overlapping runs and runs up to two hours apart are one
-    incident; a silence is one of its own, since it says nothing about use.
+    incident; a silence is one of its own, since it says nothing about use. A run of which no
+    hour was measured is a silence.
     """
     made = []
     equal = equal_run(panel.energy)
-    for run in merged(flagged):
+    for run in merged(silent_or_used(panel, flagged)):
         rows = np.arange(run.start, run.end)
         actual, usual = panel.energy[rows, run.meter], expected[rows, run.meter]
         kind = run.kind or kind_of(panel, rows, actual, usual, equal[rows, run.meter])
@@ -93,6 +94,15 @@ def incidents(
             )
         )  # fmt: skip
     return made
+
+
+def silent_or_used(panel: Panel, flagged: Iterable[Flagged]) -> list[Flagged]:
+    """The runs, those without a measured hour as silence: so one silence is never two incidents."""
+    measured = np.isfinite(panel.energy)
+    return [
+        run if measured[run.start : run.end, run.meter].any() else replace(run, kind="no_data")
+        for run in flagged
+    ]
 
 
 def merged(flagged: Iterable[Flagged]) -> list[Flagged]:
@@ -135,9 +145,8 @@ def stretches(flags: Bools) -> list[tuple[int, int]]:
 def kind_of(panel: Panel, rows: Ints, actual: Floats, expected: Floats, equal: Floats) -> Kind:
     """What a run is, from its form: frozen, above, below, at rest, for long, or none of these."""
     known = np.isfinite(actual)
-    usual = np.where(np.isfinite(expected), expected, np.nanmean(expected) if known.any() else 0.0)
-    if not known.any():
-        return "no_data"
+    foreseen = np.isfinite(expected)
+    usual = np.where(foreseen, expected, expected[foreseen].mean() if foreseen.any() else np.nan)
     dead = float(np.nanmax(np.abs(actual))) <= 0.02 * float(np.max(np.abs(usual)) + 1e-9)
     frozen = float((equal[known] >= FROZEN_HOURS).mean())
     if frozen > 0.7 and not dead:
