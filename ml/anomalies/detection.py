@@ -54,7 +54,8 @@ class Known:
     """What may be known beside the energy; (hours,) arrays are the panel's hours.
 
     ``price`` a kWh, ``carbon`` kg a kWh, ``occupancy`` people; ``parents`` each sub-meter's
-    main; ``feedback`` rows of anomaly_feedback; ``earlier`` incidents of earlier looks.
+    main; ``feedback`` rows of anomaly_feedback, whose device_id is the meter; ``earlier``
+    incidents of earlier looks, whose names are kept.
     """
 
     price: Floats | None = None
@@ -66,55 +67,39 @@ class Known:
     tenant: str = ""
 
 
-def detect(  # noqa: PLR0913
+NOTHING = Known()
+
+
+def detect(
     panel: Panel,
     weather: Weather | None = None,
     since: datetime | None = None,
-    *,
-    price: Floats | None = None,
-    carbon: Floats | None = None,
-    occupancy: Floats | None = None,
-    parents: Mapping[str, str] | None = None,
-    feedback: pa.Table | None = None,
-    known: pa.Table | None = None,
-    tenant: str = "",
+    known: Known = NOTHING,
     progress: Progress | None = None,
 ) -> Detection:
     """The full look: every hour from ``since`` on is judged from what came before and after it.
 
     Whether there is a prior year is seen from the panel, meter by meter. No labels are read.
-    (hours,) arrays are the panel's hours: ``price`` a kWh, ``carbon`` kg a kWh, ``occupancy``
-    people. ``parents`` names each sub-meter's main meter, ``feedback`` holds rows of
-    anomaly_feedback (device_id is the meter), ``known`` the incidents of earlier looks, whose
-    names are kept.
     """
-    first = 0 if since is None else min(max(panel.row(since), 0), panel.hours)
-    beside = Known(price, carbon, occupancy, parents, feedback, known, tenant)
+    first = _first(panel, since)
     said = opinion(panel, weather, first, progress)
-    return detection(panel, weather, first, said, beside, "full")
+    return detection(panel, weather, first, said, known, "full")
 
 
-def first_look(  # noqa: PLR0913
+def first_look(
     panel: Panel,
     weather: Weather | None = None,
     since: datetime | None = None,
-    *,
-    price: Floats | None = None,
-    carbon: Floats | None = None,
-    occupancy: Floats | None = None,
-    parents: Mapping[str, str] | None = None,
-    feedback: pa.Table | None = None,
-    known: pa.Table | None = None,
-    tenant: str = "",
+    known: Known = NOTHING,
     progress: Progress | None = None,
 ) -> Detection:
     """The first look, as readings land: an hour is judged from the hours up to it.
 
-    What lies after an hour never changes what is said of it. The arguments are ``detect``'s.
+    What lies after an hour never changes what is said of it.
     """
-    first = 0 if since is None else min(max(panel.row(since), 0), panel.hours)
-    beside = Known(price, carbon, occupancy, parents, feedback, known, tenant)
-    return detection(panel, weather, first, first_opinion(panel, first, progress), beside, "first")
+    first = _first(panel, since)
+    said = first_opinion(panel, first, progress)
+    return detection(panel, weather, first, said, known, "first")
 
 
 def alone(
@@ -124,7 +109,7 @@ def alone(
     since: datetime | None = None,
 ) -> Detection:
     """What one detector by itself would flag at its own threshold: for tables, not for people."""
-    first = 0 if since is None else min(max(panel.row(since), 0), panel.hours)
+    first = _first(panel, since)
     seen = Seen(panel, weather)
     score = detector.score(seen)
     score[:first] = np.nan
@@ -134,6 +119,11 @@ def alone(
     flags = np.nan_to_num(score) >= 1
     flags &= np.isfinite(panel.energy)
     return Detection(panel, first, probability, seen.usual.expected, flags, tuple(made), "full")
+
+
+def _first(panel: Panel, since: datetime | None) -> int:
+    """The first row to judge."""
+    return 0 if since is None else min(max(panel.row(since), 0), panel.hours)
 
 
 def detection(  # noqa: PLR0913, PLR0917

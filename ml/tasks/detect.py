@@ -61,8 +61,8 @@ def _look(
     owner = {m: estate.targets[c][0] for c, m in enumerate(panel.meters)}
     meter = {target.device_id: name for name, target in owner.items()}
     stored, feedback = past
-    known = [{**row, "meter": meter[row["device_id"]], "start": row["start_ts"],
-              "end": row["end_ts"]} for row in stored]  # fmt: skip
+    earlier = [{**row, "meter": meter[row["device_id"]], "start": row["start_ts"],
+                "end": row["end_ts"]} for row in stored]  # fmt: skip
     judged = [{**row, "device_id": meter[row["device_id"]], "at": row["said_at"]}
               for row in feedback if row["device_id"] in meter]  # fmt: skip
     parents = {meter[row["device_id"]]: meter[row["parent_device_id"]]
@@ -70,14 +70,14 @@ def _look(
                if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter
                and row["parent_device_id"] in meter}  # fmt: skip
     look = anomalies.detect if options["look"] == "full" else anomalies.first_look
-    told: Row = {
-        "occupancy": occupancy(estate, sky),
-        "parents": parents,
-        "feedback": pa.Table.from_pylist(judged, schema=FEEDBACK),
-        "known": pa.Table.from_pylist(known, schema=KNOWN),
-        "tenant": estate.tenant_id,
-    }
-    found = look(panel, weather(estate, sky), since, **told).incidents.to_pylist()
+    known = anomalies.Known(
+        occupancy=occupancy(estate, sky),
+        parents=parents,
+        feedback=pa.Table.from_pylist(judged, schema=FEEDBACK),
+        earlier=pa.Table.from_pylist(earlier, schema=EARLIER),
+        tenant=estate.tenant_id,
+    )
+    found = look(panel, weather(estate, sky), since, known).incidents.to_pylist()
     rows = [_row(in_words(row, owner), owner[row["meter"]], sky, options) for row in found]
     return [row for row in rows if since is None or row["end_ts"] > since]
 
@@ -86,7 +86,7 @@ FEEDBACK = pa.schema(
     [(name, pa.string()) for name in ("incident_id", "device_id", "kind", "verdict", "note")]
     + [(name, arrow_type("TIMESTAMP")) for name in ("start_ts", "end_ts", "at")]
 )
-KNOWN = pa.schema(
+EARLIER = pa.schema(
     [(name, pa.string()) for name in ("incident_id", "meter", "kind")]
     + [(name, arrow_type("TIMESTAMP")) for name in ("start", "end")]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ml.anomalies import first_look
+from ml.anomalies import Known, first_look
 from ml.panel import EPOCH, HOUR, Panel
 from tests.ml.anomalies.made import changed, office
 
@@ -49,7 +49,7 @@ def test_the_first_look_of_a_later_hour_extends_the_same_incident() -> None:
     panel = office(49)
     panel.energy[1000:, 0] = np.nan
     first = first_look(panel.before(1004), None, at(panel, 990))
-    later = first_look(panel.before(1030), None, at(panel, 1020), known=first.incidents)
+    later = first_look(panel.before(1030), None, at(panel, 1020), Known(earlier=first.incidents))
     (one,) = later.found
     assert one.incident_id == first.found[0].incident_id
     assert (one.start, one.end) == (1000, 1030)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ml.anomalies import detect
+from ml.anomalies import Known, detect
 from ml.anomalies.causes import causes
 from ml.anomalies.context import Context
 from ml.anomalies.echoes import echoes
@@ -199,12 +199,14 @@ def test_a_gap_caught_up_says_so() -> None:
 def test_cost_is_the_excess_at_each_hours_price() -> None:
     panel = changed(office(42), slice(800, 806), times=3.0)
     price = np.where(np.arange(panel.hours) < 803, 0.1, 0.4)
-    found = [one for one in detect(panel, price=price).found if one.start <= 800 < one.end]
-    expected = detect(panel).expected
+    looked = detect(panel, known=Known(price=price))
+    found = [one for one in looked.found if one.start <= 800 < one.end]
+    expected = looked.expected
     rows = slice(found[0].start, found[0].end)
     excess = panel.energy[rows, 0] - expected[rows, 0]
     assert np.isclose(found[0].cost, (excess * price[rows]).sum())
     price[801] = np.nan
-    unknown = [one for one in detect(panel, price=price).found if one.start <= 800 < one.end]
+    again = detect(panel, known=Known(price=price))
+    unknown = [one for one in again.found if one.start <= 800 < one.end]
     assert unknown[0].cost is None
     assert replace(unknown[0], cost=found[0].cost).excess_kwh == found[0].excess_kwh
