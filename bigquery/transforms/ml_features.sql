@@ -4,13 +4,18 @@
 WITH
 meters AS (
   SELECT
-    tenant_id, building_id, device_id, ts, local_date, local_hour, completeness,
-    outdoor_temperature_c, outdoor_humidity_pct, irradiance_w_m2,
-    IF(completeness >= 1, energy_kwh, NULL) AS known_kwh,
-    DIV(UNIX_SECONDS(ts), 3600) AS hour_number
-  FROM powerlytics_analytics.analytics_hourly
-  WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 168 HOUR) AND ts < @window_end
-    AND device_kind IN ('main_meter', 'sub_meter')
+    h.tenant_id, h.building_id, h.device_id, h.ts, h.local_date, h.local_hour, h.completeness,
+    h.outdoor_temperature_c, h.outdoor_humidity_pct, h.irradiance_w_m2,
+    -- Complete is what has all that was due so far: the hour under way may be, and is no hour yet.
+    IF(
+      h.completeness >= 1 AND h.known_intervals >= DIV(60, IFNULL(d.interval_minutes, 60)),
+      h.energy_kwh, NULL) AS known_kwh,
+    DIV(UNIX_SECONDS(h.ts), 3600) AS hour_number
+  FROM powerlytics_analytics.analytics_hourly AS h
+  LEFT JOIN powerlytics_raw.device_metadata AS d
+    ON d.tenant_id = h.tenant_id AND d.device_id = h.device_id
+  WHERE h.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 168 HOUR) AND h.ts < @window_end
+    AND h.device_kind IN ('main_meter', 'sub_meter')
 ),
 -- People in each building: its sensors together.
 people AS (

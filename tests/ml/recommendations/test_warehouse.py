@@ -88,6 +88,7 @@ def _hours(
         "carbon_kg_per_kwh": TRUTH.carbon.tolist(),
         "outdoor_temperature_c": TRUTH.temperature.tolist(),
         "completeness": complete.tolist(),
+        "known_intervals": np.floor(complete).astype(int).tolist(),
         **(more or {}),
     }
 
