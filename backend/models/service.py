@@ -160,7 +160,8 @@ def _skill(asking: Asking) -> list[dict[str, Any]]:
 def _text(champion: Row | None, drift: Row | None) -> str:
     if champion is None:
         return "No model has been promoted yet: the naive forecast serves."
-    text = f"{champion['model']} {champion['version']} serves since {champion['since']:%d %b %Y}"
+    model, version = champion["model"], champion["version"]
+    text = f"{model} {version.removeprefix(f'{model}-')} serves since {champion['since']:%d %b %Y}"
     if drift and drift["metrics"].get("drifted") is True:
         return f"{text}; the last drift watch saw drift."
     return f"{text}."

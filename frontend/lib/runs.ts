@@ -20,6 +20,19 @@ export const ROLES = {
   failed: "failed",
 } as const;
 
+/** A version without the model's name before it: lstm-20261121T142545 is 20261121T142545 of lstm. */
+export function versionOf(model: string | null, version: string | null): string {
+  if (version === null) return "";
+  return model !== null && version.startsWith(`${model}-`)
+    ? version.slice(model.length + 1)
+    : version;
+}
+
+/** A model and its version in a sentence, named once. */
+export function modelName(model: string | null, version: string | null): string {
+  return [model, versionOf(model, version)].filter(Boolean).join(" ");
+}
+
 const NAMES: Record<string, string> = {
   mase: "MASE",
   mase24: "MASE 24 h",

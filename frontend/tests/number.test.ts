@@ -61,8 +61,14 @@ describe("figures", () => {
   });
 
   it("from a fifth estimated the number says about", () => {
-    expect(show({ ...figure, estimated_share: 0.2 }).prefix).toBe("≈");
-    expect(show({ ...figure, estimated_share: 0.19 }).prefix).toBe("");
+    expect(show({ ...figure, estimated_share: 0.2 }).about).toBe("≈");
+    expect(show({ ...figure, estimated_share: 0.19 }).about).toBe("");
+  });
+
+  it("money that was not spent has its minus before the currency", () => {
+    const saved = { value: -0.46, unit: "EUR" };
+    expect(show(saved)).toMatchObject({ text: "−0.46", money: "−€0.46", unit: "" });
+    expect(show({ ...saved, value: 5.1 }).money).toBe("€5.10");
   });
 
   it("a screen reader hears value, completeness and estimate", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { metricsLine } from "@/lib/runs";
+import { metricsLine, modelName, versionOf } from "@/lib/runs";
 
 describe("a run's metrics in a line", () => {
   it("are named and rounded, and what is no number stays out", () => {
@@ -19,5 +19,17 @@ describe("a run's metrics in a line", () => {
     );
     expect(metricsLine(metrics, 1)).toBe("MASE 0.660");
     expect(metricsLine({})).toBe("");
+  });
+});
+
+describe("a model's name", () => {
+  it("is said once, also where its version begins with it", () => {
+    expect(modelName("global", "global-68bf6688-20261121T142545")).toBe(
+      "global 68bf6688-20261121T142545",
+    );
+    expect(modelName("lstm", "2026-11-19-1")).toBe("lstm 2026-11-19-1");
+    expect(modelName(null, "7")).toBe("7");
+    expect(modelName("naive168", null)).toBe("naive168");
+    expect(versionOf("lstm", "lstm2-1")).toBe("lstm2-1");
   });
 });

@@ -18,8 +18,12 @@ export interface Obstacles {
   lane: boolean;
 }
 
+/** What a label may cover of the lines, in pixels of them, and still be read. */
+const READABLE = 24;
+
 /** A hollow ring at a line's highest value, its value and hour in clear space beside it: in one
- *  line, or on phones in two. With it the box that the label fills, for other labels to keep off. */
+ *  line, on phones in two, or the value alone; nothing where no space is clear. With it the box that
+ *  the label fills, for other labels to keep off. */
 export function peakMark(
   series: LoadSeries,
   values: Values,
@@ -42,13 +46,16 @@ export function peakMark(
     ...(obstacles.now === undefined ? [] : nowPixels(across(plot, obstacles.now), plot.height)),
   ];
   const above = obstacles.lane ? 0 : undefined;
-  const tries = [", ", ...(narrow ? ["\n"] : [])].map((between) => {
-    const text = peakText(series, values, place, phone, between);
+  const whole = (between: string) => peakText(series, values, place, phone, between);
+  const texts = narrow ? [whole(", "), whole("\n"), worth(series, values, place)] : [whole(", ")];
+  const tries = texts.map((text) => {
     const parts = text.split("\n");
     const width = Math.max(...parts.map((part) => part.length)) * 6.8;
     return { text, ...clearSpot(point, { width, height: 15 * parts.length }, plot, lines, above) };
   });
-  const { text, position, align, box } = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
+  const best = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
+  const { text, position, align, box } = best;
+  const readable = best.cost <= READABLE;
   const marks = [
     {
       name: "peak",
@@ -57,7 +64,7 @@ export function peakMark(
       symbolSize: 7,
       itemStyle: { color: t.bg, borderColor: color, borderWidth: 1.75 },
       label: {
-        show: true,
+        show: readable,
         formatter: text,
         position,
         align,
@@ -70,7 +77,7 @@ export function peakMark(
       },
     },
   ];
-  return { marks, box };
+  return { marks, box: readable ? box : null };
 }
 
 /** The line of now, and its label over the plot. */
@@ -87,6 +94,9 @@ function nowPixels(x: number, height: number): Pixel[][] {
   ];
 }
 
+const worth = (series: LoadSeries, values: Values, place: number) =>
+  withUnit(values[place] ?? 0, series.unit);
+
 function peakText(
   series: LoadSeries,
   values: Values,
@@ -94,7 +104,7 @@ function peakText(
   short: boolean,
   between: string,
 ): string {
-  const value = withUnit(values[place] ?? 0, series.unit);
+  const value = worth(series, values, place);
   const start = series.ts[place] ?? 0;
   if (series.resolution === "day") return `peak ${value}, ${dayName(start, series.zone, short)}`;
   // A weekday alone says which day only within a week.

@@ -45,7 +45,8 @@ export function Value({
   const content = (
     <>
       <span className={quiet ? classes.quietNumber : classes.number} data-known={shown.known}>
-        {shown.known ? (unit ? shown.prefix : shown.about) + (text ?? shown.text) : shown.text}
+        {shown.about}
+        {(shown.known && text) || (unit ? shown.money : shown.text)}
         {unit && shown.unit && <span className={classes.unit}> {shown.unit}</span>}
       </span>
       {!shown.known && why && <span className={classes.note}>{shown.note}</span>}

@@ -7,7 +7,7 @@ export function headline(building: Building, row: BuildingRow | undefined): stri
   if (!row) return building.name;
   const now = show(row.now);
   if (!now.known) return `${building.name}: no load now, ${now.note}`;
-  const load = `${building.name} draws ${now.prefix}${withUnit(row.now.value ?? 0, "kW")}`;
+  const load = `${building.name} draws ${now.about}${withUnit(row.now.value ?? 0, "kW")}`;
   if (row.change === null) return load;
   if (Math.abs(row.change) < 0.01) return `${load}, as in this hour last week`;
   const by = percent(Math.abs(row.change), Math.abs(row.change) < 0.1 ? 1 : 0);

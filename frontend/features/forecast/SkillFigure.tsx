@@ -11,6 +11,7 @@ import { useForecast } from "@/lib/api/foreseen";
 import { mainSkill, skillOf } from "@/lib/api/modelled";
 import type { Building, Forecast } from "@/lib/api/types";
 import { count, percent } from "@/lib/format/number";
+import { modelName } from "@/lib/runs";
 import { better } from "@/lib/skill";
 import { shortDate } from "@/lib/time/label";
 
@@ -99,7 +100,8 @@ function Body({ forecast, skill }: BodyProps) {
         {from !== null && to !== null
           ? `, ${shortDate(from, forecast.timezone)} – ${shortDate(to, forecast.timezone)}`
           : ""}
-        , by {first.model} {first.version}. <Link href="/models">What the words mean</Link>
+        , by {modelName(first.model, first.version)}.{" "}
+        <Link href="/models">What the words mean</Link>
       </p>
     </>
   );

@@ -6,6 +6,7 @@ import { instant } from "@/lib/api/columns";
 import { useModels } from "@/lib/api/foreseen";
 import { mainSkill, skillOf } from "@/lib/api/modelled";
 import type { Forecast } from "@/lib/api/types";
+import { modelName } from "@/lib/runs";
 import { skillWords } from "@/lib/skill";
 import { clock, dayName } from "@/lib/time/label";
 import { DAY } from "@/lib/time/zone";
@@ -29,7 +30,7 @@ export function SkillLine({ forecast, now }: { forecast: Forecast; now: number }
   return (
     <p className={classes.line}>
       <span className={classes.model}>
-        Forecast by {forecast.model} {forecast.version}
+        Forecast by {modelName(forecast.model, forecast.version)}
       </span>
       , issued {when}
       {clock(issued, zone)}. {site ? <MeanSkill /> : <Words skill={mainSkill(forecast.skill)} />}{" "}
@@ -53,7 +54,8 @@ function Words({ skill }: { skill: Parameters<typeof skillOf>[0] | undefined }) 
 /** The site is not scored as one: its meters are, and the champion's mean over them is known. */
 function MeanSkill() {
   const { data } = useModels();
-  const { champion, skill = [] } = data ?? {};
+  if (!data) return null;
+  const { champion, skill } = data;
   const best = mainSkill(skill.filter(({ model }) => !champion || model === champion.model));
   const words = best && skillWords(skillOf(best));
   if (!words) return "Its skill is known once the hours it spoke of have been measured.";

@@ -9,6 +9,7 @@ import type { IncidentDetail } from "@/lib/api/types";
 import { difference, isMoney, percent, unitLabel } from "@/lib/format/number";
 import type { Figure as Fact } from "@/lib/format/figure";
 import { began, lasted, sureWords } from "@/lib/incidents";
+import { modelName } from "@/lib/runs";
 
 import classes from "./incidents.module.css";
 
@@ -48,7 +49,7 @@ export function IncidentFacts({ incident, asOf }: { incident: IncidentDetail; as
         </Line>
         <Line name="Found by">
           {incident.look === "first" ? "a first look" : "the full look"}
-          {incident.model ? `, ${incident.model} ${incident.version ?? ""}` : ""}
+          {incident.model ? `, ${modelName(incident.model, incident.version)}` : ""}
         </Line>
       </dl>
     </Figure>

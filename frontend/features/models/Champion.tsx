@@ -4,7 +4,7 @@ import { instant } from "@/lib/api/columns";
 import type { Models, ModelVersion } from "@/lib/api/types";
 import { shortDate } from "@/lib/time/label";
 import { began } from "@/lib/incidents";
-import { metricsLine } from "@/lib/runs";
+import { metricsLine, versionOf } from "@/lib/runs";
 
 import classes from "./models.module.css";
 
@@ -64,7 +64,8 @@ function Row({ role, version, zone }: { role: string; version: ModelVersion; zon
   return (
     <tr data-role={serves ? "champion" : "challenger"}>
       <th scope="row" className={serves ? undefined : classes.plain}>
-        {version.model ?? "model"} <span className={classes.version}>{version.version}</span>
+        {version.model ?? "model"}{" "}
+        <span className={classes.version}>{versionOf(version.model, version.version)}</span>
         {said && <span className={classes.said}>{said}</span>}
       </th>
       <td className={tables.left}>{role}</td>

@@ -8,7 +8,7 @@ import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
 import type { Models, ModelRun } from "@/lib/api/types";
 import { began } from "@/lib/incidents";
-import { metricsLine, ROLES, RUNS } from "@/lib/runs";
+import { metricsLine, modelName, ROLES, RUNS } from "@/lib/runs";
 import { duration, shortDate } from "@/lib/time/label";
 
 import classes from "./models.module.css";
@@ -79,9 +79,7 @@ function Row({ run, zone }: { run: ModelRun; zone: string }) {
     <tr>
       <th scope="row" className={classes.plain} title={run.code_version ?? undefined}>
         {RUNS[run.kind]}{" "}
-        <span className={classes.version}>
-          {run.model} {run.version}
-        </span>
+        <span className={classes.version}>{modelName(run.model, run.version)}</span>
         {said && <span className={classes.said}>{said}</span>}
       </th>
       <td>{began(Date.parse(run.started_at), zone)}</td>

@@ -7,6 +7,7 @@ import { instant } from "@/lib/api/columns";
 import { skillOf } from "@/lib/api/modelled";
 import type { Models, ModelSkill } from "@/lib/api/types";
 import { count, number, percent } from "@/lib/format/number";
+import { modelName, versionOf } from "@/lib/runs";
 import { better, keepsPromise } from "@/lib/skill";
 import { shortDate } from "@/lib/time/label";
 
@@ -97,12 +98,12 @@ function Row({ row, most, zone, serves }: RowProps) {
   const by = better(skillOf(row));
   const held = row.coverage80.value;
   const [from, to] = [instant(row.first_origin), instant(row.last_origin)];
-  const name = `${row.model} ${row.version}`;
+  const name = modelName(row.model, row.version);
   const place = (value: number | null) => `${((value ?? 0) / most) * 100}%`;
   return (
     <tr>
       <th scope="row" className={serves ? undefined : classes.plain}>
-        {row.model} <span className={classes.version}>{row.version}</span>
+        {row.model} <span className={classes.version}>{versionOf(row.model, row.version)}</span>
         <span className={classes.said}>
           {serves ? "champion, " : ""}
           {BASES[row.basis]}, {count(row.meters)} {row.meters === 1 ? "meter" : "meters"}

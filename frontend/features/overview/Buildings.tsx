@@ -127,7 +127,7 @@ export function Buildings({ summary, most: shown = Infinity }: Props) {
                 {row.name} <span className={classes.kind}>{kindName(row.kind)}</span>
               </strong>
               <span className={classes.right}>
-                {shown.prefix}
+                {shown.about}
                 {shown.text} {shown.known && <span className={tables.quiet}>kW</span>}
               </span>
               <Spark row={row} />

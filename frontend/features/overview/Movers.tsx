@@ -11,6 +11,8 @@ import { change, difference, withUnit } from "@/lib/format/number";
 
 import classes from "./overview.module.css";
 
+const MOST = 3;
+
 function moved(row: BuildingRow): number | null {
   if (!show(row.now).known || !show(row.week_before).known) return null;
   return (row.now.value ?? 0) - (row.week_before.value ?? 0);
@@ -28,7 +30,7 @@ export function Movers({ summary }: { summary: Summary }) {
       return by === null ? [] : [{ row, by }];
     })
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by))
-    .slice(0, 5);
+    .slice(0, MOST);
   const most = Math.max(1e-9, ...rows.map(({ by }) => Math.abs(by)));
   const silent = summary.status.silent.filter((device) =>
     summary.buildings.some((row) => row.building_id === device.building_id && !show(row.now).known),

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { RangeBar } from "@/components/range/RangeBar";
 import { RangeValue } from "@/components/range/RangeValue";
 import { buildingHref } from "@/components/shell/pages";
+import { meterName } from "@/lib/api/modelled";
 import type { RangeFigure, Recommendation } from "@/lib/api/types";
 import { adviceName, evidenceText, rangeOf } from "@/lib/recommendations";
 import { shortDate } from "@/lib/time/label";
@@ -23,7 +24,8 @@ interface Props {
 
 /** One recommendation: what to do, what it saves, on what that rests, how it would be proven. */
 export function Advice({ advice, scales }: Props) {
-  const { title, sentence, kind, evidence, verify, device_name: device } = advice;
+  const { title, sentence, kind, evidence, verify } = advice;
+  const meter = meterName(advice);
   const where = advice.building_name ?? advice.building_id;
   return (
     <article className={classes.advice} aria-label={title}>
@@ -33,7 +35,7 @@ export function Advice({ advice, scales }: Props) {
       </div>
       <p className={classes.where}>
         <Link href={buildingHref(advice.building_id)}>{where}</Link>
-        {device && device !== where ? `, ${device}` : ""}
+        {meter && `, ${meter}`}
       </p>
       <p className={classes.sentence}>{sentence}</p>
       <div className={classes.savings}>

@@ -52,10 +52,8 @@ export function mainSkill<
 }
 
 /** The name of a meter under its building; the main meter needs none. */
-export function meterName(
-  incident: Pick<Incident, "device_name" | "building_name">,
-): string | null {
-  const { device_name: name, building_name: building } = incident;
+export function meterName(meter: Pick<Incident, "device_name" | "building_name">): string | null {
+  const { device_name: name, building_name: building } = meter;
   if (!name) return null;
   const rest =
     building && name.startsWith(building)

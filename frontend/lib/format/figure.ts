@@ -13,10 +13,11 @@ export interface Figure {
 export interface Shown {
   /** What stands in the place of the number. */
   text: string;
+  /** The same with its currency sign, where it is money: −€0.46. */
+  money: string;
   /** ≈ where much is estimated. */
   about: string;
-  /** Before the number: ≈ and a currency sign. */
-  prefix: string;
+  /** What stands behind the number: nothing behind money. */
   unit: string;
   /** Why there is no number, in words. */
   note: string | null;
@@ -28,16 +29,15 @@ export const COMPLETE_FROM = 0.5;
 
 /** Missing is "–" with its reason, half missing is "not enough data", much estimated is "≈". */
 export function show(figure: Figure): Shown {
-  const none = { about: "", prefix: "", unit: "", known: false };
-  if (figure.value === null) return { ...none, text: "–", note: figure.why ?? "no data" };
-  if ((figure.completeness ?? 1) < COMPLETE_FROM)
-    return { ...none, text: "–", note: "not enough data" };
+  const none = { text: "–", money: "–", about: "", unit: "", known: false };
+  if (figure.value === null) return { ...none, note: figure.why ?? "no data" };
+  if ((figure.completeness ?? 1) < COMPLETE_FROM) return { ...none, note: "not enough data" };
   const money = isMoney(figure.unit);
-  const about = (figure.estimated_share ?? 0) >= ESTIMATED_FROM ? "≈" : "";
+  const text = quantity(figure.value, figure.unit);
   return {
-    text: quantity(figure.value, figure.unit),
-    about,
-    prefix: about + (money ? unitLabel(figure.unit) : ""),
+    text,
+    money: money ? withUnit(figure.value, figure.unit) : text,
+    about: (figure.estimated_share ?? 0) >= ESTIMATED_FROM ? "≈" : "",
     unit: money ? "" : unitLabel(figure.unit),
     note: null,
     known: true,
