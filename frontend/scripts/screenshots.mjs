@@ -54,8 +54,12 @@ try {
       if (values.now) await page.clock.setFixedTime(new Date(values.now));
       page.on("console", (m) => m.type() === "error" && console.error(`console: ${m.text()}`));
       page.on("pageerror", (error) => console.error(`page: ${error.message}`));
+      const asked = new Set();
+      page.on("request", (r) => !r.url().endsWith("/live") && asked.add(r));
+      for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => asked.delete(r));
       const shot = async (name, fullPage = true) => {
         await settle(page);
+        while (asked.size > 0) await page.waitForTimeout(100);
         const path = `${values.out}/${name}-${width}-${colorScheme}.png`;
         if (fullPage) {
           // Fixed bars would lie over the middle of a long picture: grow the window instead.

@@ -17,6 +17,11 @@ describe("numbers", () => {
     expect(withUnit(-46.2, "GBP")).toBe("−£46");
   });
 
+  it("a little carbon is not called none", () => {
+    expect(quantity(0.31, "kgCO2e")).toBe("0.3");
+    expect(quantity(344.2, "kgCO2e")).toBe("344");
+  });
+
   it("a minus is a minus sign, never a hyphen", () => {
     expect(quantity(-3.2, "°C")).toBe("−3.2");
     expect(difference(-185, "kW")).toBe("−185");

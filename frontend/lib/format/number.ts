@@ -27,6 +27,10 @@ export function decimals(value: number, unit: string): number {
     case "GBP":
     case "USD":
       return size < 9.995 ? 2 : 0;
+    case "kg":
+    case "kgCO2e":
+    case "kg CO2e":
+      return size < 9.95 ? 1 : 0;
     case "EUR/kWh":
     case "GBP/kWh":
     case "ratio":
