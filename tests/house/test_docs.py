@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -133,3 +134,13 @@ def test_make_help_lists_every_target_that_a_page_tells() -> None:
     told = {words[1] for page in PAGES for words in commands(page) if words[0] == "make"}
     assert told <= listed
     assert {"install", "demo", "test", "test-slow", "lint", "bench", "clean"} <= listed
+
+
+def test_no_speed_is_told_but_the_measured_one() -> None:
+    row = re.compile(r"^\| .* \| ([\d.]+) \| `(\w+\.json)` (\w+) \|$", re.MULTILINE)
+    told = row.findall((ROOT / "docs/verified.md").read_text())
+    assert len(told) >= 9
+    for figure, file, field in told:
+        measured = json.loads((ROOT / "benchmarks/results" / file).read_text())[field]
+        places = len(figure.partition(".")[2])
+        assert figure == f"{measured:.{places}f}", (file, field)
