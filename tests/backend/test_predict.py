@@ -1,0 +1,137 @@
+"""A question about what is to come: answered from the store, or computed once and kept."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import pytest
+from starlette.testclient import TestClient
+
+from backend.forecasts import predict as predict_module
+from bigquery import schema
+from bigquery.duckdb_warehouse import DuckDBWarehouse
+from tests.backend import estate
+from tests.backend.asked import HOSTEL, HVAC, MAIN, Headers, answer, by_ts
+from tests.backend.conftest import Login
+from tests.backend.estate import END, energy
+from tests.backend.foreseen import DAY, HOUR, REASON
+from tests.backend.test_answers import log_in
+from tests.transforms.estate import arrow
+
+
+def predict(client: TestClient, headers: Headers, **question: object) -> dict:
+    response = client.post("/api/v1/predict", json=question, headers=headers)
+    assert response.status_code == 200, response.text
+    assert response.headers["cache-control"] == "no-store"
+    return response.json()
+
+
+@pytest.mark.parametrize("hours", [1, 24, 48])
+def test_a_question_is_answered_by_the_stored_forecast_that_reaches_far_enough(
+    client: TestClient, manager: Headers, hours: int
+) -> None:
+    found = predict(client, manager, building_id=MAIN.building, horizon_hours=hours)
+    assert found["computed"] is False
+    ahead = {ts: v for ts, v in by_ts(found["series"], "q50_kwh").items() if ts >= END}
+    assert list(ahead) == [END + step * HOUR for step in range(hours)]
+    assert math.isclose(found["total"]["value"], sum(ahead.values()))
+    page = answer(client, manager, HOSTEL)
+    assert found.keys() - page.keys() == {"computed"}
+
+
+def test_a_question_by_the_day_is_answered_in_days(client: TestClient, manager: Headers) -> None:
+    for hours, days in ((1, 1), (24, 1), (25, 2), (48, 2)):
+        asked = {"device_id": HVAC.id, "horizon_hours": hours, "resolution": "day"}
+        found = predict(client, manager, **asked)
+        ahead = [ts for ts in by_ts(found["series"], "q50_kwh") if ts >= END]
+        assert len(ahead) == days
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {},
+        {"building_id": MAIN.building, "device_id": MAIN.id},
+        {"building_id": MAIN.building, "horizon_hours": 49},
+        {"building_id": MAIN.building, "horizon_hours": 0},
+        {"building_id": MAIN.building, "resolution": "month"},
+        {"building_id": ""},
+        {"building_id": MAIN.building, "tenant_id": "harbour"},
+        [],
+    ],
+)
+def test_a_question_that_cannot_be_is_refused(client, manager: Headers, question) -> None:
+    answered = client.post("/api/v1/predict", json=question, headers=manager)
+    assert answered.status_code == 422
+    assert answered.json()["errors"][0]["where"].startswith("body")
+
+
+def test_a_question_about_another_tenant_has_no_answer(client: TestClient, login: Login) -> None:
+    stranger, warden = login("admin@harbour.demo"), login("warden@northgate.demo")
+    for question in ({"building_id": MAIN.building}, {"device_id": MAIN.id}):
+        theirs = client.post("/api/v1/predict", json=question, headers=stranger)
+        assert theirs.status_code == 404
+        assert client.post("/api/v1/predict", json=question, headers=warden).status_code == 200
+    library = {"building_id": "northgate-library"}
+    assert client.post("/api/v1/predict", json=library, headers=warden).status_code == 404
+    assert client.post("/api/v1/predict", json=library).status_code == 401
+
+
+def with_history(own: DuckDBWarehouse) -> None:
+    """What the pipeline forecasts from, and nothing that it has issued."""
+    own.query("DELETE FROM powerlytics_analytics.forecasts WHERE TRUE")
+    names = ("tenant_id", "building_id", "device_id", "ts", "energy_kwh", "local_date")
+    known = schema.table("ml_features").column_names
+    rows = [{n: row[n] for n in names if n in known} for row in estate.analytics_hourly()]
+    own.load("ml_features", arrow(schema.table("ml_features"), rows))
+
+
+def now_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The estate lies in the past: what was last known there counts as newest."""
+    issue = predict_module.forecast
+    monkeypatch.setattr(predict_module, "forecast", partial(issue, now=END))
+
+
+def test_a_question_beyond_what_is_stored_is_computed_once_and_kept(
+    own: DuckDBWarehouse, asking: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_history(own)
+    now_is_the_end(monkeypatch)
+    headers = log_in(asking)
+    assert answer(asking, headers, HOSTEL)["reason"] is not None
+    found = predict(asking, headers, building_id=MAIN.building)
+    assert (found["computed"], found["model"], found["reason"]) == (True, "naive168", None)
+    said = {ts: v for ts, v in by_ts(found["series"], "q50_kwh").items() if ts >= END}
+    assert list(said) == [END + step * HOUR for step in range(48)]
+    assert said[END] == energy(MAIN, END - 7 * DAY)  # as a week ago
+    assert math.isclose(found["total"]["value"], sum(said.values()))
+    proof = answer(asking, headers, f"/api/v1/proof/{found['total']['proof']}")
+    assert proof["value_now"] == found["total"]["value"]
+    again = predict(asking, headers, device_id=HVAC.id)
+    assert (again["computed"], again["model"]) == (False, "naive168")
+    assert answer(asking, headers, HOSTEL)["model"] == "naive168"
+    # what one tenant asks for is done for no other
+    rows = own.query("SELECT DISTINCT tenant_id FROM powerlytics_analytics.forecasts")
+    assert rows.column(0).to_pylist() == ["northgate"]
+
+
+def test_a_question_that_takes_too_long_is_given_up_and_says_so(
+    own: DuckDBWarehouse, asking: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_history(own)
+    now_is_the_end(monkeypatch)
+    monkeypatch.setattr(predict_module, "SECONDS", 0.01)
+    asked = {"building_id": MAIN.building}
+    answered = asking.post("/api/v1/predict", json=asked, headers=log_in(asking))
+    assert answered.status_code == 503
+    assert answered.headers["retry-after"] == "60"
+    assert "try again" in answered.json()["detail"]
+    assert own.query("SELECT 1 AS x FROM powerlytics_analytics.forecasts").num_rows == 0
+
+
+def test_what_cannot_be_forecast_is_not_computed_again_and_again(
+    client: TestClient, manager: Headers
+) -> None:
+    found = predict(client, manager, building_id="northgate-library")
+    assert (found["computed"], found["reason"]) == (False, REASON)
