@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from bigquery.dialect import aggregates, arrays, documents, numbers, texts, times
+from bigquery.dialect import aggregates, arrays, documents, numbers, texts, time_rules, time_values
 from bigquery.dialect.coercion import join_all, settle, wide
 from bigquery.dialect.names import substituted
 from bigquery.dialect.refusal import DialectError
@@ -117,8 +117,8 @@ def safe(t: "Translator", node: Node, scope: Scope) -> Node:
     args = list(node.expressions)
     if name in SAFE_NAMES:
         return call(SAFE_NAMES[name], *[t.visit(a, scope) for a in args], kind="FLOAT64")
-    if name in times.SAFE_RULES:
-        return times.SAFE_RULES[name](t, args, scope)
+    if name in time_values.SAFE_RULES:
+        return time_values.SAFE_RULES[name](t, args, scope)
     if name in ("DATE", "TIMESTAMP", "DATETIME") and len(args) == 1:
         return call(f"bq.safe_to_{name.lower()}", t.visit(args[0], scope), kind=name)
     if name in NEVER_RAISES:
@@ -206,7 +206,7 @@ def _error(t: "Translator", args: list[Node], scope: Scope) -> Node:
 
 
 SPECIAL: dict[str, Rule] = {
-    **numbers.RULES, **texts.RULES, **documents.RULES, **arrays.RULES, **times.RULES,
+    **numbers.RULES, **texts.RULES, **documents.RULES, **arrays.RULES, **time_rules.RULES,
     "ERROR": _error, "GROUPING": _grouping, "IF": _ifcall, "IFNULL": _coalesce, "COALESCE": _coalesce,
     "NULLIF": _nullif, "ARRAY_CONCAT": _array_concat, "STRUCT": struct_call,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from bigquery.dialect import exact
+from bigquery.dialect import exact_documents, exact_numbers, exact_texts, specifiers
 
 Kind = str | tuple[str, Any]  # "BIGINT", ("list", kind), ("struct", {name: kind})
 SAFE_INTEGER = 2**53
@@ -66,7 +66,7 @@ def canonical(v: Any) -> str:
     """A JSON value with its keys in order, as GoogleSQL's type JSON writes it."""
     match v:
         case Digits():
-            return exact.json_number(v)
+            return exact_documents.json_number(v)
         case str():
             return json.dumps(v, ensure_ascii=False)
         case dict():
@@ -109,7 +109,7 @@ def _value(kind: Kind, v: Any) -> str:
             return "[" + ",".join(_value(kind[1], x) for x in v) + "]"
         return "{" + ",".join(quoted(n) + ":" + _value(k, v[n]) for n, k in sorted(kind[1])) + "}"
     if kind == "DOUBLE":
-        return repr(float(v)) if math.isfinite(float(v)) else exact.float_json(float(v))
+        return repr(float(v)) if math.isfinite(float(v)) else exact_numbers.float_json(float(v))
     return _decimal(v)
 
 
@@ -144,15 +144,15 @@ def _json(kind: Kind, v: Any) -> str:
         case "BOOLEAN":
             return "true" if v else "false"
         case "DOUBLE" | "FLOAT":
-            return exact.float_json(float(v))
+            return exact_numbers.float_json(float(v))
         case "DECIMAL":
             return '"' + _decimal(v) + '"' if _outside(v) else _decimal(v)
         case "TIMESTAMP WITH TIME ZONE":
-            return '"' + exact.time_text(v).replace(" ", "T").replace("+00", "Z") + '"'
+            return '"' + exact_texts.time_text(v).replace(" ", "T").replace("+00", "Z") + '"'
         case "TIMESTAMP":
-            return '"' + exact.time_text(v).replace(" ", "T") + '"'
+            return '"' + exact_texts.time_text(v).replace(" ", "T") + '"'
         case "TIME":
-            return '"' + exact.time_text(v) + '"'
+            return '"' + exact_texts.time_text(v) + '"'
         case "BLOB":
             return '"' + base64.b64encode(_blob(v)).decode() + '"'
     if isinstance(v, Digits):
@@ -200,7 +200,7 @@ def _plain(kind: str, v: Any, *, literal: bool) -> str:
         case "DECIMAL":
             return _decimal(v)
         case "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE" | "TIME":
-            return exact.time_text(v)
+            return exact_texts.time_text(v)
         case "BLOB":
             raw = _blob(v).decode("latin-1")
             return "b" + _quote(raw, ascii_only=True) if literal else _escaped(raw, "", True)
@@ -232,7 +232,7 @@ def _float(x: float, *, literal: bool) -> str:
     if x != x or x in (float("inf"), float("-inf")):
         name = "nan" if x != x else "inf" if x > 0 else "-inf"
         return f'CAST("{name}" AS FLOAT64)' if literal else name
-    text = "-0" if x == 0 and str(x)[0] == "-" else exact.float_text(x)
+    text = "-0" if x == 0 and str(x)[0] == "-" else exact_numbers.float_text(x)
     return text if re.search("[.en]", text) else text + ".0"
 
 
@@ -316,17 +316,17 @@ def printf(fmt: str | None, kinds: list[str], texts: list[str | None]) -> str | 
 def _specifier(spec: str, kind: Kind, v: Any) -> str | None:
     letter, wanted = spec[-1], kind if isinstance(kind, str) else kind[0]
     if letter in "tT":
-        return exact.format_value(spec[:-1] + "s", _text(kind, v, literal=letter == "T"))
+        return specifiers.format_value(spec[:-1] + "s", _text(kind, v, literal=letter == "T"))
     if v is None:
         return None
     if letter in "diuoxX":
         if not isinstance(v, Digits) or not re.fullmatch(r"-?\d+", v):
             raise ValueError(f"Invalid type for {spec}")
-        return exact.format_value(spec.replace("i", "d").replace("u", "d"), int(v))
+        return specifiers.format_value(spec.replace("i", "d").replace("u", "d"), int(v))
     if letter in "fFeEgG":
         if wanted == "DECIMAL":
-            return exact.format_decimal(spec, Decimal(v))
-        return exact.format_value(spec, float(v))
+            return specifiers.format_decimal(spec, Decimal(v))
+        return specifiers.format_value(spec, float(v))
     if letter == "s" and wanted in ("VARCHAR", "BLOB"):
-        return exact.format_value(spec, str(v) if wanted == "VARCHAR" else _blob(v).decode())
+        return specifiers.format_value(spec, str(v) if wanted == "VARCHAR" else _blob(v).decode())
     raise ValueError(f"Invalid format specifier {spec}")
