@@ -39,6 +39,7 @@ SETTINGS = {
     "verbose": -1,
     "deterministic": True,
     "force_row_wise": True,
+    "num_threads": 1,  # the networks are trained beside them
 }
 
 
@@ -66,13 +67,17 @@ def fit(
     """Train on ``earlier``, then go on with all that is ``known``: the shadow and the model."""
     shadows, models = [], []
     first, second = _rows(_fewer(earlier, training)), _rows(_fewer(known, training))
-    for done, level in enumerate(LEARNT):
-        training.progress(f"train {NAME}", done, len(LEARNT))
+    before, after = (max(round(n * training.effort), 1) for n in (ROUNDS, ROUNDS_AFTER))
+    for place, level in enumerate(LEARNT):
+        done = place * (before + after)
+
+        def step(environment: Any, done: int = done) -> None:
+            reached = done + environment.iteration + 1
+            training.progress(f"train {NAME}", reached, len(LEARNT) * (before + after))
+
         settings = {**SETTINGS, "alpha": float(QUANTILES[level]), "seed": training.seed}
-        shadows.append(_train(settings, first, round(ROUNDS * training.effort), None))
-        after = round(ROUNDS_AFTER * training.effort)
-        models.append(_train(settings, second, after, shadows[-1]))
-    training.progress(f"train {NAME}", len(LEARNT), len(LEARNT))
+        shadows.append(_train(settings, first, before, None, step))
+        models.append(_train(settings, second, after, shadows[-1], step))
     return Trees(tuple(map(slim, shadows))), Trees(tuple(map(slim, models)))
 
 
@@ -136,10 +141,10 @@ def _rows(known: TrainingSet) -> Any:
     )
 
 
-def _train(settings: dict[str, Any], rows: Any, rounds: int, before: Any) -> Any:
+def _train(settings: dict[str, Any], rows: Any, rounds: int, before: Any, step: Any) -> Any:
     import lightgbm
 
-    return lightgbm.train(settings, rows, max(rounds, 1), init_model=before)
+    return lightgbm.train(settings, rows, rounds, init_model=before, callbacks=[step])
 
 
 def _file(place: int) -> str:

@@ -24,14 +24,14 @@ def said_and_true(spread: Floats, origins: int = 200) -> tuple[Floats, Floats]:
 
 
 def widths(meters: tuple[str, ...], truth: Floats, forecast: Floats) -> Widths:
-    """From forecasts at 200 origins within the last six weeks."""
+    """From forecasts at origins spread over the last six weeks."""
     origins = np.linspace(1, WINDOW - 48, len(truth)).astype(np.int64)
     return Record.of(meters, origins, truth, forecast).widths(WINDOW)
 
 
 def test_each_meter_gets_the_width_that_holds_what_is_promised() -> None:
     spread = np.array([0.7, 2.0, 1.0])
-    truth, forecast = said_and_true(spread)
+    truth, forecast = said_and_true(spread, origins=2000)
     found = widths(METERS, truth, forecast)
     after, later = said_and_true(spread)
     wide = widened(later, found.of(METERS, 48))
@@ -58,6 +58,18 @@ def test_the_median_and_the_order_stay() -> None:
     wide = widened(forecast, widths(METERS, truth, forecast).of(METERS, 48))
     assert np.array_equal(wide[..., 4], forecast[..., 4])
     assert (np.diff(wide, axis=-1) >= 0).all()
+
+
+def test_quantiles_stay_in_order_and_the_inner_ones_are_widened_less() -> None:
+    forecast = np.sort(RANDOM.normal(0, 1, (50, 24, 9)), axis=-1)
+    for factor in (0.5, 0.9, 1.0, 1.3, 4.0):
+        wide = widened(forecast, np.full((50, 24), factor))
+        assert (np.diff(wide, axis=-1) >= -1e-12).all()
+        assert np.allclose(
+            wide[..., 8] - wide[..., 4], factor * (forecast[..., 8] - forecast[..., 4])
+        )
+    moved = (wide[..., 5:] - forecast[..., 5:]) / (forecast[..., 5:] - forecast[..., 4:5])
+    assert np.allclose(moved, [0.75, 1.5, 2.25, 3.0])
 
 
 def test_without_any_truth_nothing_changes() -> None:
