@@ -4,6 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 
 import { Figure } from "@/components/figure/Figure";
 import { Async, Empty } from "@/components/figure/states";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
 import type { SyncHealth, SyncRun } from "@/lib/api/types";
@@ -25,38 +26,24 @@ export function Syncs({ query, zone }: { query: UseQueryResult<SyncHealth, Error
               The first one starts with the server; its rows appear here when it ends.
             </Empty>
           ) : (
-            <div className={tables.scroll} role="region" aria-label="Syncs, table" tabIndex={0}>
-              <table className={tables.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">Source</th>
-                    <th scope="col">Finished</th>
-                    <th scope="col">Lag of data</th>
-                    <th scope="col" className={tables.wide}>
-                      New
-                    </th>
-                    <th scope="col" className={tables.wide}>
-                      Changed
-                    </th>
-                    <th scope="col" className={tables.wide}>
-                      Deleted
-                    </th>
-                    <th scope="col">Rejected</th>
-                    <th scope="col" className={tables.wide}>
-                      Retries
-                    </th>
-                    <th scope="col" className={tables.wide}>
-                      Took
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {connections.map((run) => (
-                    <Row key={`${run.connection} ${run.shard}`} run={run} zone={zone} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table
+              label="Syncs"
+              columns={[
+                "Source",
+                "Finished",
+                "Lag of data",
+                ["New", tables.wide],
+                ["Changed", tables.wide],
+                ["Deleted", tables.wide],
+                "Rejected",
+                ["Retries", tables.wide],
+                ["Took", tables.wide],
+              ]}
+            >
+              {connections.map((run) => (
+                <Row key={`${run.connection} ${run.shard}`} run={run} zone={zone} />
+              ))}
+            </Table>
           )
         }
       </Async>

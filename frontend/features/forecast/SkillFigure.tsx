@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Figure } from "@/components/figure/Figure";
 import { Value } from "@/components/figure/KeyFigure";
 import { Async, Empty } from "@/components/figure/states";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
 import { useForecast } from "@/lib/api/foreseen";
@@ -57,44 +58,36 @@ function Body({ forecast, skill }: BodyProps) {
   const [from, to] = [instant(first.first_origin), instant(first.last_origin)];
   return (
     <>
-      <div className={tables.scroll} role="region" aria-label="Skill, table" tabIndex={0}>
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">Looking ahead</th>
-              <th scope="col">Error (MASE)</th>
-              <th scope="col" className={tables.wide}>
-                As last week
-              </th>
-              <th scope="col">Better by</th>
-              <th scope="col">80% held</th>
-              <th scope="col" className={tables.wide}>
-                Forecasts
-              </th>
+      <Table
+        label="Skill"
+        columns={[
+          "Looking ahead",
+          "Error (MASE)",
+          ["As last week", tables.wide],
+          "Better by",
+          "80% held",
+          ["Forecasts", tables.wide],
+        ]}
+      >
+        {rows.map((row) => {
+          const by = better(skillOf(row));
+          const name = HORIZONS[row.horizon_hours] ?? `${row.horizon_hours} h`;
+          return (
+            <tr key={row.horizon_hours}>
+              <th scope="row">{name}</th>
+              <td>
+                <Value figure={row.mase} label={`Error, ${name}`} bar={false} quiet model />
+              </td>
+              <td className={tables.wide}>
+                <Value figure={row.naive_mase} label="Error as last week" bar={false} quiet />
+              </td>
+              <td>{by === null ? "–" : percent(by, 0)}</td>
+              <td>{row.coverage80.value === null ? "–" : percent(row.coverage80.value, 0)}</td>
+              <td className={tables.wide}>{row.origins === null ? "–" : count(row.origins)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => {
-              const by = better(skillOf(row));
-              const name = HORIZONS[row.horizon_hours] ?? `${row.horizon_hours} h`;
-              return (
-                <tr key={row.horizon_hours}>
-                  <th scope="row">{name}</th>
-                  <td>
-                    <Value figure={row.mase} label={`Error, ${name}`} bar={false} quiet model />
-                  </td>
-                  <td className={tables.wide}>
-                    <Value figure={row.naive_mase} label="Error as last week" bar={false} quiet />
-                  </td>
-                  <td>{by === null ? "–" : percent(by, 0)}</td>
-                  <td>{row.coverage80.value === null ? "–" : percent(row.coverage80.value, 0)}</td>
-                  <td className={tables.wide}>{row.origins === null ? "–" : count(row.origins)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          );
+        })}
+      </Table>
       <p className={classes.note}>
         Forecasts {BASES[first.basis]}
         {from !== null && to !== null

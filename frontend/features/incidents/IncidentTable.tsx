@@ -7,6 +7,7 @@ import { useId, useState } from "react";
 
 import { Value } from "@/components/figure/KeyFigure";
 import { SeverityMark } from "@/components/severity/Severity";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { boundsOf, meterName } from "@/lib/api/modelled";
 import type { Incident } from "@/lib/api/types";
@@ -19,45 +20,30 @@ import { RowDetail } from "./RowDetail";
 import { StatusTag } from "./StatusTag";
 import { useVerdict } from "./useVerdict";
 
+const MORE = <VisuallyHidden>Causes and answer</VisuallyHidden>;
+
 /** A row an incident; its causes, its likes and the answer open below it. */
 export function IncidentTable({ rows, asOf }: { rows: readonly Incident[]; asOf: number }) {
   return (
-    <div className={tables.scroll} role="region" aria-label="Incidents, table" tabIndex={0}>
-      <table className={`${tables.table} ${classes.table}`}>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col" className={tables.wide}>
-              Began
-            </th>
-            <th scope="col" className={tables.wide}>
-              Lasted
-            </th>
-            <th scope="col" className={classes.desk}>
-              Above expected, kWh
-            </th>
-            <th scope="col">Cost</th>
-            <th scope="col" className={classes.desk}>
-              Carbon, kg CO₂e
-            </th>
-            <th scope="col" className={tables.wide}>
-              How sure
-            </th>
-            <th scope="col" className={tables.wide}>
-              Status
-            </th>
-            <th scope="col">
-              <VisuallyHidden>Causes and answer</VisuallyHidden>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((incident) => (
-            <Row key={incident.incident_id} incident={incident} asOf={asOf} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Incidents"
+      columns={[
+        "What",
+        ["Began", tables.wide],
+        ["Lasted", tables.wide],
+        ["Above expected, kWh", classes.desk],
+        "Cost",
+        ["Carbon, kg CO₂e", classes.desk],
+        ["How sure", tables.wide],
+        ["Status", tables.wide],
+        [MORE, undefined],
+      ]}
+      className={classes.table}
+    >
+      {rows.map((incident) => (
+        <Row key={incident.incident_id} incident={incident} asOf={asOf} />
+      ))}
+    </Table>
   );
 }
 

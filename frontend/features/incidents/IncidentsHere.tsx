@@ -6,6 +6,7 @@ import { Figure } from "@/components/figure/Figure";
 import { Value } from "@/components/figure/KeyFigure";
 import { Async, Empty } from "@/components/figure/states";
 import { SeverityMark } from "@/components/severity/Severity";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { useIncidentsOf } from "@/lib/api/foreseen";
 import { boundsOf, meterName } from "@/lib/api/modelled";
@@ -53,62 +54,50 @@ export function IncidentsHere({ building, asOf }: { building: Building; asOf: nu
 
 function Rows({ rows, asOf }: { rows: readonly Incident[]; asOf: number }) {
   return (
-    <div className={tables.scroll} role="region" aria-label="Incidents here, table" tabIndex={0}>
-      <table className={`${tables.table} ${classes.table}`}>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col" className={tables.wide}>
-              Began
+    <Table
+      label="Incidents here"
+      columns={["What", ["Began", tables.wide], ["Sure", tables.wide], "Cost"]}
+      className={classes.table}
+    >
+      {rows.map((incident) => {
+        const [start] = boundsOf(incident, asOf);
+        const meter = meterName(incident);
+        const name = kindName(incident.kind);
+        const when = began(start, incident.timezone);
+        return (
+          <tr key={incident.incident_id}>
+            <th scope="row">
+              <Link href={incidentHref(incident.incident_id)} className={classes.what}>
+                <SeverityMark level={incident.severity} open={stillOpen(incident.status)} />
+                <span>
+                  <span data-closed={!stillOpen(incident.status)}>{name}</span>
+                  <span className={classes.where}>
+                    {[meter, incident.status !== "open" && incident.status]
+                      .filter(Boolean)
+                      .join(", ")}
+                  </span>
+                  <span className={classes.phone}>{when}</span>
+                </span>
+              </Link>
             </th>
-            <th scope="col" className={tables.wide}>
-              Sure
-            </th>
-            <th scope="col">Cost</th>
+            <td className={tables.wide}>{when}</td>
+            <td className={`${tables.wide} ${classes.model}`}>
+              {incident.probability === null ? "–" : percent(incident.probability, 0)}
+            </td>
+            <td>
+              <strong>
+                <Value
+                  figure={incident.cost}
+                  label={`${name}, cost`}
+                  bar={false}
+                  quiet
+                  why={false}
+                />
+              </strong>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((incident) => {
-            const [start] = boundsOf(incident, asOf);
-            const meter = meterName(incident);
-            const name = kindName(incident.kind);
-            const when = began(start, incident.timezone);
-            return (
-              <tr key={incident.incident_id}>
-                <th scope="row">
-                  <Link href={incidentHref(incident.incident_id)} className={classes.what}>
-                    <SeverityMark level={incident.severity} open={stillOpen(incident.status)} />
-                    <span>
-                      <span data-closed={!stillOpen(incident.status)}>{name}</span>
-                      <span className={classes.where}>
-                        {[meter, incident.status !== "open" && incident.status]
-                          .filter(Boolean)
-                          .join(", ")}
-                      </span>
-                      <span className={classes.phone}>{when}</span>
-                    </span>
-                  </Link>
-                </th>
-                <td className={tables.wide}>{when}</td>
-                <td className={`${tables.wide} ${classes.model}`}>
-                  {incident.probability === null ? "–" : percent(incident.probability, 0)}
-                </td>
-                <td>
-                  <strong>
-                    <Value
-                      figure={incident.cost}
-                      label={`${name}, cost`}
-                      bar={false}
-                      quiet
-                      why={false}
-                    />
-                  </strong>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }

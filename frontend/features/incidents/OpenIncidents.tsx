@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Figure } from "@/components/figure/Figure";
 import { Value } from "@/components/figure/KeyFigure";
 import { Async } from "@/components/figure/states";
+import { Ranked, RankedList } from "@/components/ranked/Ranked";
 import { SeverityMark } from "@/components/severity/Severity";
 import { useOpenIncidents } from "@/lib/api/foreseen";
 import { boundsOf } from "@/lib/api/modelled";
@@ -45,11 +46,11 @@ export function OpenIncidents({ asOf }: { asOf: number }) {
               </p>
             );
           return (
-            <ul className={classes.list}>
+            <RankedList>
               {rows.map((incident) => (
                 <Row key={incident.incident_id} incident={incident} asOf={asOf} most={most} />
               ))}
-            </ul>
+            </RankedList>
           );
         }}
       </Async>
@@ -68,23 +69,18 @@ function Row({ incident, asOf, most }: RowProps) {
   const { cost } = incident;
   const where = incident.building_name ?? incident.building_id;
   return (
-    <li>
-      <Link href={incidentHref(incident.incident_id)}>
-        <SeverityMark level={incident.severity} />
-        {kindName(incident.kind)}
-      </Link>
-      <strong>
-        <Value figure={cost} label={`${where}, cost of the incident`} bar={false} quiet />
-      </strong>
-      <small>
-        {where}, {lasted(start, end)}
-      </small>
-      <small>{began(start, incident.timezone)}</small>
-      {cost.value !== null && cost.value > 0 && (
-        <div className={classes.track} aria-hidden="true">
-          <span style={{ width: `${(cost.value / most) * 100}%` }} />
-        </div>
-      )}
-    </li>
+    <Ranked
+      name={
+        <Link href={incidentHref(incident.incident_id)} className={classes.name}>
+          <SeverityMark level={incident.severity} />
+          {kindName(incident.kind)}
+        </Link>
+      }
+      value={<Value figure={cost} label={`${where}, cost of the incident`} bar={false} quiet />}
+      note={`${where}, ${lasted(start, end)}`}
+      aside={began(start, incident.timezone)}
+      share={cost.value !== null && cost.value > 0 ? cost.value / most : null}
+      alert
+    />
   );
 }

@@ -1,4 +1,5 @@
 import { Figure } from "@/components/figure/Figure";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
 import type { Models, ModelVersion } from "@/lib/api/types";
@@ -22,35 +23,26 @@ export function Champion({ models, zone }: { models: Models; zone: string }) {
           None was promoted yet: forecasts come from “as last week” until one has beaten it.
         </p>
       ) : (
-        <div className={tables.scroll} role="region" aria-label="Who serves, table" tabIndex={0}>
-          <table className={`${tables.table} ${classes.table}`}>
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col" className={tables.left}>
-                  Role
-                </th>
-                <th scope="col">Since</th>
-                <th scope="col" className={tables.wide}>
-                  Trained
-                </th>
-                <th scope="col" className={tables.wide}>
-                  On data of
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ role, version }) => (
-                <Row
-                  key={`${role} ${version.model} ${version.version}`}
-                  role={role}
-                  version={version}
-                  zone={zone}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Who serves"
+          columns={[
+            "Model",
+            ["Role", tables.left],
+            "Since",
+            ["Trained", tables.wide],
+            ["On data of", tables.wide],
+          ]}
+          className={classes.table}
+        >
+          {rows.map(({ role, version }) => (
+            <Row
+              key={`${role} ${version.model} ${version.version}`}
+              role={role}
+              version={version}
+              zone={zone}
+            />
+          ))}
+        </Table>
       )}
     </Figure>
   );

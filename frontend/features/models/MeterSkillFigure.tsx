@@ -6,6 +6,7 @@ import { Button } from "@mantine/core";
 import { Figure } from "@/components/figure/Figure";
 import { Value } from "@/components/figure/KeyFigure";
 import { Failed, Loading } from "@/components/figure/states";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { useMeterSkill } from "@/lib/api/foreseen";
 import { skillOf } from "@/lib/api/modelled";
@@ -62,33 +63,26 @@ export function MeterSkillFigure({ champion }: { champion: Models["champion"] })
         <p className={classes.quiet}>No meter has been scored yet.</p>
       ) : (
         <>
-          <div className={tables.scroll} role="region" aria-label="Meters, table" tabIndex={0}>
-            <table className={`${tables.table} ${classes.table}`}>
-              <thead>
-                <tr>
-                  <th scope="col">Meter</th>
-                  <th scope="col">MASE</th>
-                  <th scope="col" className={tables.wide}>
-                    As last week
-                  </th>
-                  <th scope="col">Better by</th>
-                  <th scope="col">80% held</th>
-                  <th scope="col" className={tables.wide}>
-                    Forecasts
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((meter) => (
-                  <Row
-                    key={`${meter.building_id} ${meter.device_id}`}
-                    meter={meter}
-                    building={buildings.get(meter.building_id) ?? meter.building_id}
-                  />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            label="Meters"
+            columns={[
+              "Meter",
+              "MASE",
+              ["As last week", tables.wide],
+              "Better by",
+              "80% held",
+              ["Forecasts", tables.wide],
+            ]}
+            className={classes.table}
+          >
+            {shown.map((meter) => (
+              <Row
+                key={`${meter.building_id} ${meter.device_id}`}
+                meter={meter}
+                building={buildings.get(meter.building_id) ?? meter.building_id}
+              />
+            ))}
+          </Table>
           {rows.length > shown.length && (
             <Button variant="default" mt="md" onClick={() => setAll(true)}>
               All {rows.length} meters

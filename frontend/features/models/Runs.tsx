@@ -4,6 +4,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 
 import { Figure } from "@/components/figure/Figure";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
 import type { Models, ModelRun } from "@/lib/api/types";
@@ -43,30 +44,21 @@ export function Runs({ first, zone }: { first: Models; zone: string }) {
             : "No model was trained or promoted among the newest runs."}
         </p>
       ) : (
-        <div className={tables.scroll} role="region" aria-label="History, table" tabIndex={0}>
-          <table className={`${tables.table} ${classes.table}`}>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">When</th>
-                <th scope="col" className={tables.left}>
-                  Came out
-                </th>
-                <th scope="col" className={tables.wide}>
-                  Took
-                </th>
-                <th scope="col" className={tables.wide}>
-                  On data of
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((run) => (
-                <Row key={run.run_id} run={run} zone={zone} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="History"
+          columns={[
+            "What",
+            "When",
+            ["Came out", tables.left],
+            ["Took", tables.wide],
+            ["On data of", tables.wide],
+          ]}
+          className={classes.table}
+        >
+          {rows.map((run) => (
+            <Row key={run.run_id} run={run} zone={zone} />
+          ))}
+        </Table>
       )}
     </Figure>
   );

@@ -2,6 +2,7 @@
 
 import { Figure } from "@/components/figure/Figure";
 import { Value } from "@/components/figure/KeyFigure";
+import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
 import { skillOf } from "@/lib/api/modelled";
@@ -39,47 +40,32 @@ export function SkillFigure({ models, zone }: { models: Models; zone: string }) 
           Not scored yet: a forecast is scored once the hours it spoke of have been measured.
         </p>
       ) : (
-        <div className={tables.scroll} role="region" aria-label="Skill, table" tabIndex={0}>
-          <table className={`${tables.table} ${classes.table}`}>
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col" className={tables.left}>
-                  Ahead
-                </th>
-                <th scope="col" className={`${classes.bars} ${classes.desk} ${tables.left}`}>
-                  Error, drawn
-                </th>
-                <th scope="col">MASE</th>
-                <th scope="col" className={classes.desk}>
-                  As last week
-                </th>
-                <th scope="col">Better by</th>
-                <th scope="col" className={classes.desk}>
-                  wQL
-                </th>
-                <th scope="col">80% held</th>
-                <th scope="col" className={classes.desk}>
-                  Worst tenth
-                </th>
-                <th scope="col" className={classes.desk}>
-                  Forecasts
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Row
-                  key={`${row.model} ${row.version} ${row.basis} ${row.horizon_hours}`}
-                  row={row}
-                  most={most}
-                  zone={zone}
-                  serves={row.model === champion?.model && row.version === champion.version}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Skill"
+          columns={[
+            "Model",
+            ["Ahead", tables.left],
+            ["Error, drawn", `${classes.bars} ${classes.desk} ${tables.left}`],
+            "MASE",
+            ["As last week", classes.desk],
+            "Better by",
+            ["wQL", classes.desk],
+            "80% held",
+            ["Worst tenth", classes.desk],
+            ["Forecasts", classes.desk],
+          ]}
+          className={classes.table}
+        >
+          {rows.map((row) => (
+            <Row
+              key={`${row.model} ${row.version} ${row.basis} ${row.horizon_hours}`}
+              row={row}
+              most={most}
+              zone={zone}
+              serves={row.model === champion?.model && row.version === champion.version}
+            />
+          ))}
+        </Table>
       )}
     </Figure>
   );

@@ -4,6 +4,7 @@ import Link from "next/link";
 
 import { Figure } from "@/components/figure/Figure";
 import { Value } from "@/components/figure/KeyFigure";
+import { Ranked, RankedList } from "@/components/ranked/Ranked";
 import { buildingHref } from "@/components/shell/pages";
 import type { BuildingRow, Summary } from "@/lib/api/types";
 import { show } from "@/lib/format/figure";
@@ -17,6 +18,8 @@ function moved(row: BuildingRow): number | null {
   if (!show(row.now).known || !show(row.week_before).known) return null;
   return (row.now.value ?? 0) - (row.week_before.value ?? 0);
 }
+
+const kw = (value: number | null) => withUnit(value ?? 0, "kW");
 
 function nameOf(summary: Summary, id: string): string {
   return summary.buildings.find((row) => row.building_id === id)?.name ?? id;
@@ -37,11 +40,12 @@ export function Movers({ summary }: { summary: Summary }) {
   );
   return (
     <Figure title="Against last week" subtitle="same hour, largest differences">
-      <ul className={classes.list}>
+      <RankedList>
         {rows.map(({ row, by }) => (
-          <li key={row.building_id} className={classes.mover}>
-            <Link href={buildingHref(row.building_id)}>{row.name}</Link>
-            <strong>
+          <Ranked
+            key={row.building_id}
+            name={<Link href={buildingHref(row.building_id)}>{row.name}</Link>}
+            value={
               <Value
                 figure={{ ...row.now, value: by }}
                 text={difference(by, "kW")}
@@ -49,28 +53,26 @@ export function Movers({ summary }: { summary: Summary }) {
                 bar={false}
                 quiet
               />
-            </strong>
-            <small>
-              {withUnit(row.now.value ?? 0, "kW")}, last week{" "}
-              {withUnit(row.week_before.value ?? 0, "kW")}
-            </small>
-            <small>{row.change === null ? "" : change(row.change)}</small>
-            <div className={classes.track} aria-hidden="true">
-              <span style={{ width: `${(Math.abs(by) / most) * 100}%` }} />
-            </div>
-          </li>
+            }
+            note={`${kw(row.now.value)}, last week ${kw(row.week_before.value)}`}
+            aside={row.change !== null && change(row.change)}
+            share={Math.abs(by) / most}
+          />
         ))}
         {silent.slice(0, 3).map((device) => (
-          <li key={device.device_id} className={classes.mover}>
-            <Link href={buildingHref(device.building_id)}>
-              {nameOf(summary, device.building_id)}
-            </Link>
-            <span className={classes.kind}>not comparable</span>
-            <small>{device.why}</small>
-            <small />
-          </li>
+          <Ranked
+            key={device.device_id}
+            name={
+              <Link href={buildingHref(device.building_id)}>
+                {nameOf(summary, device.building_id)}
+              </Link>
+            }
+            value={<span className={classes.kind}>not comparable</span>}
+            note={device.why}
+            aside=""
+          />
         ))}
-      </ul>
+      </RankedList>
       {rows.length === 0 && silent.length === 0 && (
         <p className={classes.kind}>No building has readings for this hour in both weeks yet.</p>
       )}
