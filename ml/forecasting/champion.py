@@ -99,6 +99,7 @@ class Forecaster:
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / RECORD).unlink(missing_ok=True)
         for model in self.models.values():
             model.save(folder)
         if self.record is not None:

@@ -212,5 +212,6 @@ def _each_meter(values: Floats, meters: int) -> Floats:
 
 def _running(values: Floats) -> Floats:
     """Sums of the rows before each row; what is not known counts as nothing."""
-    total = np.cumsum(np.nan_to_num(values), axis=0)
-    return np.concatenate([np.zeros((1, values.shape[1])), total])
+    total = np.zeros((len(values) + 1, values.shape[1]))
+    np.cumsum(np.where(np.isnan(values), 0.0, values), axis=0, out=total[1:])
+    return total

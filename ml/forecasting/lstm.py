@@ -24,12 +24,14 @@ from ml.forecasting.training_set import ORDINARY, Training, TrainingSet
 from ml.panel import Floats
 
 NAME = "lstm"
+FILES = "lstm-*.keras"
 SEEDS = 3
 EPOCHS, EPOCHS_AFTER = 4, 2
 OWN_HOURS = 0.4  # of the hours at random; every midnight
 MIDNIGHTS = 2.0  # what a midnight counts: whole days are what is asked for most
 LEAST_STEPS = 400  # of a training on few meters
 BATCH = 256
+AT_ONCE = 512  # samples, in prediction
 LEARNING_RATE = 2e-3
 CELLS, OWN, WIDTH, NEIGHBOURS, DROPOUT = 96, 16, 160, 5, 0.12
 
@@ -42,12 +44,20 @@ class LSTM:
 
     def units(self, found: Samples) -> Floats:
         """Quantiles in units around the base, (N, 48, 9)."""
-        inputs = [found.days, found.hours]
-        said = [network.predict(inputs, batch_size=1024, verbose=0) for network in self.networks]
-        each = [steps_to_quantiles(one.astype(np.float64)) for one in said]
+        parts = [
+            found.chosen(slice(begin, begin + AT_ONCE)) for begin in range(0, len(found), AT_ONCE)
+        ]
+        return np.concatenate([self._of(part) for part in parts])
+
+    def _of(self, part: Samples) -> Floats:
+        # called, not traced by predict(): tracing takes longer than a thousand meters
+        said = [network([part.days, part.hours], training=False) for network in self.networks]
+        each = [steps_to_quantiles(np.array(one, np.float64)) for one in said]
         return np.asarray(np.mean(each, axis=0))
 
     def save(self, folder: Path) -> None:
+        for earlier in folder.glob(FILES):  # there may have been more of them
+            earlier.unlink()
         for place, network in enumerate(self.networks):
             network.save(folder / f"lstm-{place}.keras")
 
@@ -77,7 +87,7 @@ def fit(
 
 def load(folder: Path) -> LSTM:
     load_model = _keras().models.load_model
-    files = sorted(folder.glob("lstm-*.keras"))
+    files = sorted(folder.glob(FILES))
     return LSTM(tuple(load_model(file, compile=False) for file in files))
 
 

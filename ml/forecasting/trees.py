@@ -23,6 +23,7 @@ NAME = "lightgbm"
 LEARNT = (0, 2, 4, 6, 8)  # places among QUANTILES
 ROUNDS, ROUNDS_AFTER = 133, 67
 OTHER_HOURS = 0.12
+REPORTED = 20  # rounds
 NOT_TO_PREDICT = {
     *("tree_sizes", "split_gain", "internal_value", "internal_weight", "internal_count"),
     *("leaf_weight", "leaf_count", "feature_importances"),
@@ -73,7 +74,8 @@ def fit(
 
         def step(environment: Any, done: int = done) -> None:
             reached = done + environment.iteration + 1
-            training.progress(f"train {NAME}", reached, len(LEARNT) * (before + after))
+            if reached % REPORTED == 0:
+                training.progress(f"train {NAME}", reached, len(LEARNT) * (before + after))
 
         settings = {**SETTINGS, "alpha": float(QUANTILES[level]), "seed": training.seed}
         shadows.append(_train(settings, first, before, None, step))

@@ -11,8 +11,8 @@ Inner quantiles need less: the factor's excess over one falls to nothing at the 
 Measured on 178 days from April to September 2019 (models trained before February): the 10th
 percentile over meters of the 80 % interval's coverage is 76 % before and 83 % after; over seven
 days a week apart 77 % on average, which is why more than 80 % is aimed at. wQL 0.0827 before,
-0.0828 after; 0.0831 with a meter trusted after 200 hours and one factor for all quantiles. Six weeks
-say as much as nine. Factors for each side held no better.
+0.0828 after; 0.0831 with a meter trusted after 200 hours and one factor for all quantiles. Six
+weeks say as much as nine. Factors for each side held no better.
 """
 
 from __future__ import annotations
