@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,30 @@ def test_saved_and_loaded_it_gives_the_same_bits(
     history = History.of(panel)
     loaded = champion.load(saved)
     assert np.array_equal(loaded.predict(history, at), fitted.predict(history, at))
+
+
+def test_nothing_is_left_of_a_forecaster_that_is_saved_over(
+    fitted: champion.Forecaster, saved: Path, tmp_path: Path
+) -> None:
+    for stale in ("lstm-7.keras", champion.RECORD):
+        (tmp_path / stale).write_bytes(b"an earlier one had more networks")
+    fitted.for_any_meter().save(tmp_path)
+    kept = {file.name for file in saved.iterdir()} - {champion.RECORD}
+    assert {file.name for file in tmp_path.iterdir()} == kept
+
+
+def test_where_one_model_cannot_be_trained_the_others_end_too(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> tuple[champion.Model, champion.Model]:
+        raise PowerlyticsError("no memory for the networks")
+
+    monkeypatch.setitem(champion.FIT, lstm.NAME, fails)
+    told: list[float] = []
+    slow = replace(QUICK, effort=1.0, progress=lambda _, done, __: told.append(done))
+    with pytest.raises(PowerlyticsError, match="no memory"):
+        champion.fit("champion", History.of(panel), slow)
+    assert len(told) <= 1
 
 
 def test_an_empty_folder_is_said_to_hold_no_forecaster(tmp_path: Path) -> None:
