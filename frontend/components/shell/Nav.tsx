@@ -15,7 +15,7 @@ import { Mark } from "./Mark";
 import classes from "./nav.module.css";
 import { buildingHref, isCurrent, pages } from "./pages";
 
-/** Pages, and every building with what it draws now. */
+/** Pages, and every building with its last reading; figures elsewhere are of whole hours. */
 export function Nav() {
   const path = usePathname();
   const id = useQueryParam("id");
@@ -52,7 +52,7 @@ export function Nav() {
       {data && data.buildings.length > 0 && (
         <div className={classes.buildings}>
           <div className={classes.caption} id="nav-buildings">
-            Buildings, kW now
+            Buildings, kW by the last reading
           </div>
           <ul aria-labelledby="nav-buildings">
             {data.buildings.map((building) => {
