@@ -18,7 +18,8 @@ from ml.panel import Floats, Panel
 Progress = Callable[[str, float], None]
 FIRST = "first"
 FIRST_MODELS = ("first", "first_any")  # they differ in what counts as visible
-ON, OFF = 0.93, 0.5  # fixed beforehand, without labels
+# no label of a meter is read; these two were set with the visible benchmark's figures in view
+ON, OFF = 0.93, 0.5
 LEAST_PAST = 21  # days; before that nothing is usual yet
 SETTLE = 48  # hours judged before the first one asked for: a run may have begun there
 
