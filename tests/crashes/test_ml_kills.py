@@ -91,6 +91,7 @@ def survive(tmp_path: Path, command: str, kills: int) -> int:
     return at_work
 
 
+@pytest.mark.slow
 def test_a_forecast_killed_at_some_moments_leaves_whole_tables(tmp_path: Path) -> None:
     survive(tmp_path, "forecast", kills=2)
 

@@ -46,6 +46,7 @@ def about(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_day_of_four_times_the_usual_is_one_incident_with_its_cost(
     home: Settings, troubled: DuckDBWarehouse
 ) -> None:

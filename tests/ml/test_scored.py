@@ -27,6 +27,7 @@ def issued(home: Settings, warehouse: DuckDBWarehouse) -> DuckDBWarehouse:
     return warehouse
 
 
+@pytest.mark.slow
 def test_where_the_naive_forecast_served_its_skill_is_the_naive_skill(
     home: Settings, issued: DuckDBWarehouse
 ) -> None:
@@ -74,6 +75,7 @@ def test_before_a_forecast_is_a_day_old_nothing_is_measured(
     assert warehouse.query(SERVED).num_rows == 0
 
 
+@pytest.mark.slow
 def test_nobody_is_watched_where_the_naive_forecast_serves(
     home: Settings, issued: DuckDBWarehouse
 ) -> None:
