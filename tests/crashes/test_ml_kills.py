@@ -92,11 +92,6 @@ def survive(tmp_path: Path, command: str, kills: int) -> int:
 
 
 @pytest.mark.slow
-def test_a_forecast_killed_at_some_moments_leaves_whole_tables(tmp_path: Path) -> None:
-    survive(tmp_path, "forecast", kills=2)
-
-
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("command", ["forecast", "detect"])
 def test_killed_at_many_moments_it_leaves_whole_tables(tmp_path: Path, command: str) -> None:
