@@ -178,6 +178,7 @@ def _loss(keras: Any) -> Any:
 def _keras() -> Any:
     """Keras, imported only where it is used: the API must start without it."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its rounding differs by processor
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     import keras
 
