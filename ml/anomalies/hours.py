@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ml.anomalies.evaluation import events
 from ml.anomalies.events import EVENT, NORMAL, Labels
 from ml.anomalies.features import Features
+from ml.anomalies.features_grid import Bools
 from ml.panel import Floats
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ TREES: dict[str, Any] = {
     "verbose": -1,
 }
 NORMAL_SHARE = 0.35
+DAY = 24  # hours: in an event of this length an hour counts as one
+LEAST_COUNT, MOST_COUNT = 0.4, 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +52,21 @@ class Lessons:
     weight: Floats
 
     @classmethod
-    def of(cls, hours: Features, labels: Labels, random: np.random.Generator) -> Lessons:
-        """All hours of events, a share of the normal ones (weighted up); ignored ones are out."""
+    def of(
+        cls,
+        hours: Features,
+        labels: Labels,
+        random: np.random.Generator,
+        short_counts: bool = False,
+    ) -> Lessons:
+        """All hours of events, a share of the normal ones (weighted up); ignored ones are out.
+
+        ``short_counts``: a short event is not lost among the many hours of the long ones.
+        """
         event = labels == EVENT
         keep = event | ((labels == NORMAL) & (random.random(len(labels)) < NORMAL_SHARE))
-        weight = np.where(event[keep], 1.0, 1 / NORMAL_SHARE)
-        return cls(hours[keep], event[keep].astype(np.float64), weight)
+        weight = np.where(event, _counting(event) if short_counts else 1.0, 1 / NORMAL_SHARE)
+        return cls(hours[keep], event[keep].astype(np.float64), weight[keep])
 
     @classmethod
     def joined(cls, parts: Iterable[Lessons]) -> Lessons:
@@ -96,3 +109,11 @@ class HourModel:
 
 def fit(lessons: Lessons, rounds: int = 250) -> HourModel:
     return HourModel(()).with_lessons(lessons, rounds, TREES["num_leaves"])
+
+
+def _counting(event: Bools) -> Floats:
+    """What each hour of an event counts: the root of a day over the event's length."""
+    weight = np.ones(len(event))
+    for start, end in events(event):
+        weight[start:end] = np.clip(np.sqrt(DAY / (end - start)), LEAST_COUNT, MOST_COUNT)
+    return weight

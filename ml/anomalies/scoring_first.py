@@ -11,15 +11,19 @@ from collections.abc import Callable
 import numpy as np
 
 from ml.anomalies import weights
+from ml.anomalies.features import Features
 from ml.anomalies.features_grid import HOURS, Bools, grid_of
 from ml.anomalies.features_past import past_features
 from ml.panel import Floats, Panel
 
 Progress = Callable[[str, float], None]
 FIRST = "first"
-FIRST_MODELS = ("first", "first_any")  # they differ in what counts as visible
+# Two voices: taught on hours (they differ in what counts as visible), and on events, of which the
+# short ones are not lost among the hours of the long ones. Each finds what the other does not.
+BY_HOURS = ("first", "first_any")
+BY_EVENTS = tuple(f"first_events_{copy}" for copy in range(4))
 # no label of a meter is read; these two were set with the visible benchmark's figures in view
-ON, OFF = 0.93, 0.5
+ON, OFF = 0.9, 0.3
 LEAST_PAST = 21  # days; before that nothing is usual yet
 SETTLE = 48  # hours judged before the first one asked for: a run may have begun there
 
@@ -48,8 +52,7 @@ def first_look(
         if day >= grid.days:
             continue
         hours, _ = past_features(grid, day)
-        raw = [weights.hour_model(each).raw(hours) for each in FIRST_MODELS]
-        p = 1 / (1 + np.exp(-np.mean(raw, axis=0)))
+        p = 1 / (1 + np.exp(-(_voice(BY_HOURS, hours) + _voice(BY_EVENTS, hours)) / 2))
         p[~np.isfinite(grid.flat[day * HOURS :])] = np.nan
         cells = grid.cell - day * HOURS
         rows = np.flatnonzero(cells >= 0)
@@ -59,6 +62,10 @@ def first_look(
         flags[rows, meter] = held(mine)
     probability[:since], flags[:since] = np.nan, False
     return probability, flags
+
+
+def _voice(names: tuple[str, ...], hours: Features) -> Floats:
+    return np.asarray(np.mean([weights.hour_model(name).raw(hours) for name in names], axis=0))
 
 
 def held(p: Floats, on: float = ON, off: float = OFF) -> Bools:

@@ -29,7 +29,7 @@ from ml.anomalies.runs import candidates
 from ml.anomalies.runs_features import FIRST_OPINION, run_features
 from ml.anomalies.runs_model import RunLessons, RunModel
 from ml.anomalies.scoring import ALONE, HISTORY, LEAST_PRIOR, YEAR, worth_judging
-from ml.anomalies.scoring_first import FIRST, FIRST_MODELS, LEAST_PAST
+from ml.anomalies.scoring_first import BY_EVENTS, BY_HOURS, FIRST, LEAST_PAST
 from ml.panel import Panel, Place, read_wide
 
 Say = Callable[[str], None]
@@ -158,23 +158,36 @@ def train(years: list[Year], mode: str, say: Say) -> tuple[HourModel, RunModel]:
     return full, runs_model.fit(RunLessons.joined(parts))
 
 
-def train_first(panel: Panel, first_year: frozenset[str], say: Say, by_length: bool) -> HourModel:
-    """One of the first look's models: features from the past, all that is known of each meter."""
+def first_lessons(
+    panel: Panel, first_year: frozenset[str], copy: int, by_length: bool, short_counts: bool
+) -> Lessons:
+    """What one copy of every meter teaches the first look: features from the past alone."""
     parts = []
     for meter, name in enumerate(panel.meters):
         grid = grid_of(panel, meter)
         grid = grid.slice(0, YEAR if name in first_year else grid.days)
         if not worth_judging(grid):
             continue
-        for copy in range(COPIES):
-            random = np.random.default_rng([meter, copy, 3])
-            made = invent(grid, random, by_length=by_length)
-            features, _ = past_features(made.grid)
-            labels = made.labels.copy()
-            labels[: LEAST_PAST * HOURS] = IGNORED
-            parts.append(Lessons.of(features, labels, random))
-    say(f"first look: {sum(len(part.event) for part in parts)} hours")
-    return hours.fit(Lessons.joined(parts), 300)
+        random = np.random.default_rng([meter, copy, 3])
+        made = invent(grid, random, by_length=by_length)
+        features, _ = past_features(made.grid)
+        labels = made.labels.copy()
+        labels[: LEAST_PAST * HOURS] = IGNORED
+        parts.append(Lessons.of(features, labels, random, short_counts))
+    return Lessons.joined(parts)
+
+
+def train_first(panel: Panel, first_year: frozenset[str], say: Say) -> dict[str, HourModel]:
+    """The first look's models: some taught on all copies by hours, some on one each by events."""
+    models = {}
+    for name, by_length in zip(BY_HOURS, (True, False), strict=True):
+        copies = [first_lessons(panel, first_year, c, by_length, False) for c in range(COPIES)]
+        models[name] = hours.fit(Lessons.joined(copies), 300)
+        say(f"{name} done")
+    for copy, name in enumerate(BY_EVENTS):
+        models[name] = hours.fit(first_lessons(panel, first_year, copy, copy % 2 == 1, True))
+        say(f"{name} done")
+    return models
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -203,8 +216,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     first_year = frozenset(chosen.first_year.split(","))
     if chosen.mode in (None, FIRST):
-        for name, by_length in zip(FIRST_MODELS, (True, False), strict=True):
-            model = train_first(panel, first_year, say, by_length)
+        for name, model in train_first(panel, first_year, say).items():
             weights.write(f"hours_{name}", model.boosters[0], chosen.out)
     years = pool_of(panel, first_year)
     for mode in [chosen.mode] if chosen.mode else [HISTORY, ALONE]:

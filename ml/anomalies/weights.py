@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import lzma
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,24 +14,37 @@ if TYPE_CHECKING:
     import lightgbm
 
 FOLDER = Path(__file__).with_name("weights")
+# LightGBM writes these for people who look into a model
+REPORTS = {
+    *("tree_sizes", "split_gain", "internal_value", "internal_weight", "internal_count"),
+    *("leaf_weight", "leaf_count", "feature_importances"),
+}
 
 
 def read(name: str, folder: Path = FOLDER) -> lightgbm.Booster:
     import lightgbm
 
-    text = gzip.decompress((folder / f"{name}.txt.gz").read_bytes()).decode()
+    text = lzma.decompress((folder / f"{name}.txt.xz").read_bytes()).decode()
     return lightgbm.Booster(model_str=text)
 
 
 def write(name: str, booster: lightgbm.Booster, folder: Path = FOLDER) -> None:
-    """The same model gives the same bytes: no time stamp goes in."""
+    """What is needed to predict, leaves to six digits; the same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = booster.model_to_string(num_iteration=-1)
-    text = text.split("\nparameters:")[0] + "\nparameters:\nend of parameters\n"
-    (folder / f"{name}.txt.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    text = booster.model_to_string(num_iteration=-1).split("\nparameters:")[0]
+    lines = (line.partition("=") for line in text.splitlines())
+    kept = [key + equals + _short(key, said) for key, equals, said in lines if key not in REPORTS]
+    text = "\n".join([*kept, "", "parameters:", "end of parameters", ""])
+    (folder / f"{name}.txt.xz").write_bytes(lzma.compress(text.encode(), preset=9))
 
 
-@lru_cache(maxsize=8)
+def _short(key: str, said: str) -> str:
+    if key != "leaf_value":
+        return said
+    return " ".join(f"{float(value):.6g}" for value in said.split())
+
+
+@lru_cache(maxsize=16)
 def hour_model(mode: str) -> HourModel:
     return HourModel((read(f"hours_{mode}"),))
 

@@ -15,7 +15,7 @@ from ml.anomalies.features_past import past_features
 from ml.anomalies.hours import Lessons
 from ml.anomalies.runs import candidates, choose, overlaps
 from ml.anomalies.scoring import causal, frames, score
-from ml.anomalies.scoring_first import FIRST_MODELS, held
+from ml.anomalies.scoring_first import BY_EVENTS, BY_HOURS, held
 from ml.panel import Panel, hour_number
 
 START = hour_number(datetime(2023, 1, 2, tzinfo=UTC))
@@ -119,7 +119,7 @@ def test_weights_fit_the_features_and_the_promised_size() -> None:
     grid = grid_of(panel(office(60)), 0)
     for mode in ("history", "alone"):
         assert weights.hour_model(mode).boosters[0].num_feature() == len(hour_features(grid)[1])
-    for name in FIRST_MODELS:
+    for name in (*BY_HOURS, *BY_EVENTS):
         assert weights.hour_model(name).boosters[0].num_feature() == len(past_features(grid)[1])
     assert sum(file.stat().st_size for file in weights.FOLDER.iterdir()) <= 5_000_000
 
@@ -161,7 +161,7 @@ def test_candidates_nest_and_the_chosen_ones_do_not_overlap() -> None:
 
 def test_a_run_lasts_until_its_probability_falls() -> None:
     p = np.array([0.6, 0.95, 0.6, np.nan, 0.7, 0.4, 0.6, 0.99])
-    assert held(p).tolist() == [False, True, True, False, True, False, False, True]
+    assert held(p, on=0.9, off=0.5).tolist() == [False, True, True, False, True, False, False, True]
 
 
 def test_points_and_events_are_counted_by_hand() -> None:
