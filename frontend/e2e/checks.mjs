@@ -190,9 +190,7 @@ export const checks = {
         await page.getByText("Which query").waitFor({ state: "detached" });
         assert.equal(new URL(page.url()).searchParams.get("proof"), null);
         // Focus returns to the number.
-        await page.waitForFunction((id) => document.activeElement?.dataset.proof === id, proof, {
-          timeout: 2_000,
-        });
+        await page.waitForFunction((id) => document.activeElement?.dataset.proof === id, proof);
       }
     });
   },
