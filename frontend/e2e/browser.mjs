@@ -42,6 +42,18 @@ export async function settle(page) {
     { timeout: 60_000 },
   );
   await page.waitForTimeout(150);
+  // A colour on its way from one scheme to the other is neither.
+  await page.waitForFunction(
+    () =>
+      document
+        .getAnimations()
+        .every(
+          (one) =>
+            one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity,
+        ),
+    null,
+    { timeout: 60_000 },
+  );
 }
 
 export async function logIn(page, email = "manager@northgate.demo", password = "powerlytics") {

@@ -32,6 +32,7 @@ export const checks = {
         await page.goto(world.url + (PAGES[name] ?? `/${name}`));
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme });
+          await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
           await settle(page);
           const found = await axe(page);
           assert.deepEqual(found, [], `${width} px, ${colorScheme}`);
