@@ -18,16 +18,13 @@ from ml.forecasting.features import HORIZON, Samples
 from ml.forecasting.scores import QUANTILES
 from ml.forecasting.training_set import ORDINARY, Training, TrainingSet
 from ml.panel import Floats
+from ml.slim import slim_text
 
 NAME = "lightgbm"
 LEARNT = (0, 2, 4, 6, 8)  # places among QUANTILES
 ROUNDS, ROUNDS_AFTER = 133, 67
 OTHER_HOURS = 0.12
 REPORTED = 20  # rounds
-NOT_TO_PREDICT = {
-    *("tree_sizes", "split_gain", "internal_value", "internal_weight", "internal_count"),
-    *("leaf_weight", "leaf_count", "feature_importances"),
-}
 SETTINGS = {
     "objective": "quantile",
     "num_leaves": 127,
@@ -108,24 +105,10 @@ def _fewer(known: TrainingSet, training: Training) -> TrainingSet:
 
 
 def slim(booster: Any) -> Any:
-    """``booster`` without what only its training needs, leaves to seven digits.
-
-    A quarter as large when compressed.
-    """
+    """``booster`` without what only its training needs."""
     import lightgbm
 
-    def shorter(line: str) -> str:
-        name, _, values = line.partition("=")
-        if name != "leaf_value":
-            return line
-        return f"{name}={' '.join(f'{float(value):.7g}' for value in values.split())}"
-
-    lines = booster.model_to_string().splitlines()
-    kept = [shorter(line) for line in lines if line.partition("=")[0] not in NOT_TO_PREDICT]
-    text = "\n".join(kept) + "\n"
-    begin, end = text.find("\nparameters:"), text.find("end of parameters")
-    text = text[:begin] + text[end + len("end of parameters") :] if 0 <= begin < end else text
-    return lightgbm.Booster(model_str=text)
+    return lightgbm.Booster(model_str=slim_text(booster))
 
 
 def _rows(known: TrainingSet) -> Any:
