@@ -15,7 +15,7 @@ from pipeline.retention import floors
 from pipeline.touched import Day, Touched
 from pipeline.touched import touched as touched_since
 
-MOST_DAYS = 31  # of one window: bounds what a single statement holds in memory
+MOST_DAYS = 62  # of one window: bounds what a single statement holds in memory
 MOST_SILENT = timedelta(days=366)  # a replay of old data is not followed by years of nothing
 
 

@@ -29,31 +29,25 @@ hours AS (
   FROM UNNEST(GENERATE_TIMESTAMP_ARRAY(
     @window_start, TIMESTAMP_SUB(@window_end, INTERVAL 1 HOUR), INTERVAL 1 HOUR)) AS hour
 ),
--- Intervals with a correction or a delete, and the revision that counts: the highest that is not
--- deleted. They are few, so every other reading is taken without being compared with anything.
-revised AS (
-  SELECT
-    tenant_id, device_id, ts, IFNULL(MAX(IF(_fivetran_deleted IS TRUE, NULL, revision)), 0) AS revision
-  FROM (
-    SELECT tenant_id, device_id, ts, revision, _fivetran_deleted
-    FROM powerlytics_raw.raw_readings
-    WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end AND revision > 0
-    UNION ALL
-    SELECT tenant_id, device_id, ts, revision, _fivetran_deleted
-    FROM powerlytics_raw.raw_readings
-    WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end
-      AND _fivetran_deleted
-  )
-  GROUP BY tenant_id, device_id, ts
+-- The correction that counts of each interval that has any: the highest that is not deleted. They
+-- are few, so every other reading is taken without being compared with anything.
+corrected AS (
+  SELECT *
+  FROM powerlytics_raw.raw_readings
+  WHERE ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND ts <= @window_end
+    AND revision > 0 AND _fivetran_deleted IS NOT TRUE
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY tenant_id, device_id, ts ORDER BY revision DESC) = 1
 ),
 -- The readings that count. (DuckDB: inline) - or it would copy them all before it counts any.
 readings AS (
   SELECT r.*, TIMESTAMP_TRUNC(r.ts, HOUR) AS hour
   FROM powerlytics_raw.raw_readings AS r
-  LEFT JOIN revised AS v
-    ON v.tenant_id = r.tenant_id AND v.device_id = r.device_id AND v.ts = r.ts
+  LEFT JOIN corrected AS c
+    ON c.tenant_id = r.tenant_id AND c.device_id = r.device_id AND c.ts = r.ts
   WHERE r.ts >= TIMESTAMP_SUB(@window_start, INTERVAL 1 DAY) AND r.ts <= @window_end
-    AND r._fivetran_deleted IS NOT TRUE AND (v.ts IS NULL OR v.revision = r.revision)
+    AND r.revision = 0 AND r._fivetran_deleted IS NOT TRUE AND c.ts IS NULL
+  UNION ALL
+  SELECT *, TIMESTAMP_TRUNC(ts, HOUR) AS hour FROM corrected
 ),
 -- Hours with a reading that is anything but metered, and how many of what.
 flagged AS (
