@@ -91,7 +91,7 @@ class HourModel:
         return total
 
     def probability(self, hours: Features) -> Floats:
-        return 1 / (1 + np.exp(-self.raw(hours)))
+        return probability_of(self.raw(hours))
 
     def with_lessons(self, lessons: Lessons, rounds: int = 100, leaves: int = 31) -> HourModel:
         """This model and a correction of it that the lessons teach."""
@@ -105,6 +105,11 @@ class HourModel:
         )
         booster = lightgbm.train({**TREES, "num_leaves": leaves}, data, rounds)
         return HourModel((*self.boosters, booster))
+
+
+def probability_of(raw: Floats) -> Floats:
+    """A probability of raw scores (log odds)."""
+    return 1 / (1 + np.exp(-raw))
 
 
 def fit(lessons: Lessons, rounds: int = 250) -> HourModel:

@@ -29,10 +29,9 @@ Progress = Callable[[str, float], None]
 YEAR = 365
 LEAST_PRIOR = 180  # days: a shorter past does not show the habits of a year
 LEAST_DAYS = 14  # of measurements, before a series is judged or taught from
-# a run counts as an event from this probability on. No label of the judged meters is read; 0.8 is
-# the reference's, 0.5 was set with the visible benchmark's figures in view (flat from 0.3 to 0.6)
+# a run counts as an event from this probability on: what the recipe began with, no label is read
 HISTORY, ALONE = "history", "alone"
-BELIEVED = {HISTORY: 0.8, ALONE: 0.5}
+BELIEVED = {HISTORY: 0.8, ALONE: 0.7}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ml.anomalies import weights
 from ml.anomalies.features import Features
 from ml.anomalies.features_grid import HOURS, Bools, grid_of
 from ml.anomalies.features_past import past_features
+from ml.anomalies.hours import probability_of
 from ml.panel import Floats, Panel
 
 Progress = Callable[[str, float], None]
@@ -52,7 +53,7 @@ def first_look(
         if day >= grid.days:
             continue
         hours, _ = past_features(grid, day)
-        p = 1 / (1 + np.exp(-(_voice(BY_HOURS, hours) + _voice(BY_EVENTS, hours)) / 2))
+        p = probability_of((_voice(BY_HOURS, hours) + _voice(BY_EVENTS, hours)) / 2)
         p[~np.isfinite(grid.flat[day * HOURS :])] = np.nan
         cells = grid.cell - day * HOURS
         rows = np.flatnonzero(cells >= 0)
