@@ -13,6 +13,7 @@ from ml.anomalies.features import hour_features
 from ml.anomalies.features_grid import grid_of
 from ml.anomalies.features_past import past_features
 from ml.anomalies.hours import Lessons
+from ml.anomalies.hours_own import Subject, suspects
 from ml.anomalies.runs import candidates, choose, overlaps
 from ml.anomalies.scoring import causal, frames, score
 from ml.anomalies.scoring_first import BY_EVENTS, BY_HOURS, held
@@ -133,6 +134,18 @@ def test_every_day_is_judged_once() -> None:
             assert all(a[0] == b[1] for a, b in pairwise(spans))
     last = frames(730, 365)[0]
     assert (last.first, last.prior) == (365, (0, 365))
+
+
+def test_a_quiet_stretch_within_an_event_is_not_taught_as_normal() -> None:
+    whole = grid_of(panel(office(400)), 0)
+    judged, prior = whole.slice(200, 400), whole.slice(0, 200)
+    p = np.zeros(judged.days * 24)
+    p[1000:1006] = p[1016:1022] = 0.9
+    within = slice(1006, 1016)
+    alone, known = Subject(judged, None, 1), Subject(judged, prior, 1)
+    assert suspects(alone, p)[within].all()
+    assert suspects(alone, p)[1500:].mean() < 0.05  # and an ordinary hour is taught as one
+    assert not suspects(known, p)[within].any()  # another year says what is ordinary
 
 
 def test_an_invented_event_that_cannot_be_seen_is_not_taught() -> None:
