@@ -33,7 +33,8 @@ class Teaching:
 
     ``copies`` of the series with events teach a voice in ``rounds`` of boosting; what the voices
     say is averaged. One voice alone hangs on which events were drawn: on LEAD its event F1 was .48
-    with a deviation of .04 over five draws, that of three .56 with one of .01 (with BRIDGE).
+    with a deviation of .04 over five draws, that of three .56 with one of .01 (with BRIDGE). The
+    numbers below and BRIDGE were chosen with the visible figures in view.
     """
 
     voices: int

@@ -29,7 +29,8 @@ Progress = Callable[[str, float], None]
 YEAR = 365
 LEAST_PRIOR = 180  # days: a shorter past does not show the habits of a year
 LEAST_DAYS = 14  # of measurements, before a series is judged or taught from
-# a run counts as an event from this probability on: what the recipe began with, no label is read
+# a run counts as an event from this probability on. No label of the judged meters is read, but 0.7
+# was taken (for 0.5) with the visible LEAD figures in view; both are also the reference's
 HISTORY, ALONE = "history", "alone"
 BELIEVED = {HISTORY: 0.8, ALONE: 0.7}
 
