@@ -30,10 +30,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from benchmarks.buildings import RESULTS, machine
 from benchmarks.fleet_truth import FleetTruth, fleet
 from pipeline.cli.app import run
 
-RESULTS = Path(__file__).parent / "results" / "ml_fleet.json"
+FILE = RESULTS / "ml_fleet.json"
 KINDS = ("spike", "night_load", "stuck", "level_shift", "drop")
 Bools = npt.NDArray[np.bool_]
 
@@ -71,7 +72,7 @@ class Score:
 
 
 def main() -> None:
-    """Prints a row a file and keeps all of them."""
+    """Prints a row a file; those of the options as they are by default are kept."""
     options = _options()
     until = datetime.fromisoformat(options.until).replace(tzinfo=UTC)
     scores = {"points": Score(), "incidents": Score()}
@@ -99,9 +100,9 @@ def main() -> None:
     for kind in KINDS:
         print(f"{kind} is called", dict(Counter(scores["incidents"].named[kind]).most_common()))
     print(f"{seconds:.0f} s for {meters} meters of {options.days} days")
-    if options.keep:
-        kept = {"command": vars(options), "rows": rows, "seconds": round(seconds, 1)}
-        RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
+    if vars(options) == vars(_options([])):  # as in `make bench-ml`
+        kept = {"command": vars(options), **machine(), "rows": rows, "seconds": round(seconds, 1)}
+        FILE.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 def detected(
@@ -194,7 +195,7 @@ def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seeds", default="101,102,103")
     parser.add_argument("--days", type=int, default=60)
@@ -202,8 +203,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--blind", action="store_true", help="without the weather")
     parser.add_argument("--apart", action="store_true", help="a file a building")
     parser.add_argument("--zone", help="of all files, instead of each tenant's own")
-    parser.add_argument("--keep", action="store_true", help=f"write {RESULTS.name}")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

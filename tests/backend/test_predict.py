@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import shutil
 from functools import partial
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +13,7 @@ from starlette.testclient import TestClient
 from backend.forecasts import predict as predict_module
 from bigquery import schema
 from bigquery.duckdb_warehouse import DuckDBWarehouse
+from ml.registry import SHIPPED, Registry, Version
 from tests.backend import estate
 from tests.backend.asked import HOSTEL, HVAC, MAIN, Headers, answer, by_ts
 from tests.backend.conftest import Login
@@ -114,6 +117,27 @@ def test_a_question_beyond_what_is_stored_is_computed_once_and_kept(
     # what one tenant asks for is done for no other
     rows = own.query("SELECT DISTINCT tenant_id FROM powerlytics_analytics.forecasts")
     assert rows.column(0).to_pylist() == ["northgate"]
+
+
+def test_the_network_that_ships_answers_once_it_serves(
+    own: DuckDBWarehouse, asking: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_history(own)
+    now_is_the_end(monkeypatch)
+    registry, draft = Registry(tmp_path / "models"), tmp_path / "models" / "draft"
+    shutil.copytree(SHIPPED, draft)
+    registry.add(draft, Version("shipped-1", "global", END, "test"))
+    registry.promote("shipped-1")
+    found = predict(asking, log_in(asking), device_id=MAIN.id)
+    assert (found["computed"], found["model"], found["reason"]) == (True, "global", None)
+    medians = {ts: v for ts, v in by_ts(found["series"], "q50_kwh").items() if ts >= END}
+    assert list(medians) == [END + step * HOUR for step in range(48)]
+    low, high = by_ts(found["series"], "q10_kwh"), by_ts(found["series"], "q90_kwh")
+    assert all(low[ts] <= medians[ts] <= high[ts] for ts in medians)
+    # The meter does the same every UTC day, and the clocks changed the night before: all hours are
+    # foreseen but the one that ends its day, which local habit puts elsewhere.
+    missed = {ts.hour for ts in medians if abs(medians[ts] - energy(MAIN, ts - 7 * DAY)) > 1}
+    assert missed <= {23}
 
 
 def test_a_question_that_takes_too_long_is_given_up_and_says_so(
