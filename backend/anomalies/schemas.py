@@ -102,5 +102,8 @@ class FirstLook(Schema):
     building_id: str
     name: str
     as_of: datetime | None
+    looked_until: datetime | None = Field(
+        description="up to when readings have been looked at; NULL: not yet"
+    )
     text: str
     data: list[Incident]

@@ -14,7 +14,7 @@ def incident(row: Mapping[str, Any]) -> str:
     """Meter, what was seen, for how long and since when, in its building's time."""
     name = row["device_name"] or row["device_id"]
     start: datetime = row["start_ts"]
-    when = f"{start.astimezone(ZoneInfo(row['timezone'] or 'UTC')):%a %d %b %H:%M}"
+    when = _when(start, row["timezone"] or "UTC")
     span = f" for {_length(row['end_ts'] - start)}" if row["end_ts"] else ""
     return f"{name} {_seen(row)}{span} from {when}."
 
@@ -42,12 +42,24 @@ def _length(span: timedelta) -> str:
     return f"{hours} h" if hours < 72 else f"{round(hours / 24)} days"
 
 
-def first_look(name: str, shown: Sequence[Mapping[str, Any]], at: datetime | None) -> str:
-    """What a look at the newest readings gives."""
+def first_look(
+    name: str,
+    shown: Sequence[Mapping[str, Any]],
+    at: datetime | None,
+    looked: datetime | None,
+    timezone: str,
+) -> str:
+    """What a look at the newest readings gives; ``looked``: up to when one was taken."""
     if at is None:
         return f"{name}: no reading has come yet."
+    if looked is None:
+        return f"{name}: its readings have not been looked at yet."
     if not shown:
-        return f"{name}: nothing unusual in the newest readings."
+        return f"{name}: nothing unusual up to {_when(looked, timezone)}."
     if len(shown) == 1:
         return str(shown[0]["text"])
     return f"{name}: {len(shown)} things stand out; {shown[0]['text']}"
+
+
+def _when(moment: datetime, timezone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(timezone)):%a %d %b %H:%M}"

@@ -19,6 +19,8 @@ from backend.tenancy import Row, Scope
 SPAN = timedelta(days=90)
 """What a list covers when nothing is said."""
 EVERYTHING = Page(100_000, None)
+MOST_RUNS = 200
+"""Among so many newest runs of models there is a look, if looks are taken at all."""
 STATUSES = ("open", "confirmed", "dismissed", "explained")
 EXPORTED = (
     "incident_id",
@@ -105,19 +107,31 @@ def _newest_first(row: Row) -> str:
 def first_look(asking: Asking, building_id: str) -> dict[str, Any]:
     """A FirstLook at the newest two days of a building; 404."""
     building = asking.scope.building(building_id)
+    timezone = building["timezone"] or "UTC"
     scope = asking.scope.narrowed(building_id)
     at = as_of(asking.scope)
     rows: list[Row] = []
     if at is not None:
-        day = local_day(at, building["timezone"] or "UTC")
+        day = local_day(at, timezone)
         days = {"start_date": day.start - timedelta(days=1), "end_date": day.end}
         rows = scope.read("anomalies", **days, **ANYTHING).to_pylist()
     evidence = told(asking, scope, rows)
     seen = [shown(evidence, row) for row in evidence.rows()]
+    looked = _looked_until(asking.scope, at)
     return {
         "building_id": building_id,
         "name": building["name"],
         "as_of": at,
-        "text": sentences.first_look(building["name"], seen, at),
+        "looked_until": looked,
+        "text": sentences.first_look(building["name"], seen, at, looked, timezone),
         "data": seen,
     }
+
+
+def _looked_until(scope: Scope, at: datetime | None) -> datetime | None:
+    """Up to when readings have been looked at; None: never, so that none can be called usual."""
+    since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
+    runs = scope.read("model_runs", since=since, row_limit=MOST_RUNS).to_pylist()
+    ends = [run["data_to"] for run in runs if (run["kind"], run["status"]) == ("detect", "done")]
+    latest = max((end for end in ends if end is not None), default=None)
+    return None if at is None or latest is None else min(at, latest)

@@ -310,6 +310,22 @@ export function incidents(/** @type {URLSearchParams} */ query) {
   };
 }
 
+/** @returns {import("../lib/api/types").FirstLook} */
+export function firstLook(/** @type {string} */ id) {
+  const { name } = BUILDINGS.find((b) => b.id === id) ?? { name: id };
+  const data = INCIDENTS.map(incident).filter(
+    (one) => one.building_id === id && Date.parse(one.start) > AS_OF - 2 * DAY,
+  );
+  return {
+    building_id: id,
+    name,
+    as_of: iso(AS_OF),
+    looked_until: iso(AS_OF),
+    text: data[0]?.text ?? `${name}: nothing unusual up to Fri 20 Nov 13:00.`,
+    data,
+  };
+}
+
 /** @returns {import("../lib/api/types").IncidentDetail | null} */
 export function detail(/** @type {string} */ id) {
   const one = INCIDENTS.find((other) => other.id === id);

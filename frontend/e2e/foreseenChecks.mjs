@@ -64,6 +64,20 @@ export const foreseenChecks = {
     });
   },
 
+  /** The newest readings' look stands under the building's name and leads to what it found. */
+  async firstLook(world) {
+    await visit(world, {}, async (page) => {
+      await page.goto(`${world.url}/building?id=hostel`);
+      await settle(page);
+      const look = page.getByRole("status").filter({ hasText: "more than expected" });
+      await look.getByRole("link", { name: /Hopkins Hostel used 61\.4 kWh more/ }).click();
+      await page.waitForURL(`**/incidents?id=${OPEN}`);
+      await page.goto(`${world.url}/building?id=school`);
+      await settle(page);
+      await page.getByRole("status").filter({ hasText: "nothing unusual up to" }).waitFor();
+    });
+  },
+
   async incidentsOnCurve(world) {
     await visit(world, {}, async (page) => {
       await page.goto(`${world.url}/building?id=hostel`);

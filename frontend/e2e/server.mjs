@@ -34,7 +34,7 @@ function json(response, status, body) {
 const problem = (status, title, detail) => ({ status, title, detail, request_id: "req-7f3a-19c2" });
 
 function answer(path, query) {
-  const [, id = "", what] = /^\/buildings\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+  const [, id = "", what] = /^\/buildings\/([^/]+)(?:\/([\w-]+))?$/.exec(path) ?? [];
   if (path === "/me") return fixtures.me();
   if (path === "/dashboard/summary") return fixtures.summary();
   if (path === "/quality") return fixtures.quality();
@@ -52,6 +52,7 @@ function answer(path, query) {
   if (what === "breakdown") return fixtures.breakdown(id, query);
   if (what === "rooms") return fixtures.rooms(id);
   if (what === "forecast") return foreseen.forecast(id, query);
+  if (what === "first-look") return foreseen.firstLook(id);
   return null;
 }
 

@@ -1,13 +1,13 @@
 """Stage 1: the probability that an hour belongs to an event, from gradient boosted trees.
 
-A model is a sum of boosters: the one that ships was taught on a pool of meters, a second one
-corrects it for the meters at hand (their own events are invented too). LightGBM is imported
+A model is the mean of one or several voices, which ship and were taught on a pool of meters, and
+what corrects them for the meter at hand (its own events are invented too). LightGBM is imported
 inside functions only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -80,14 +80,17 @@ class Lessons:
 
 @dataclass(frozen=True, eq=False)
 class HourModel:
-    """Boosters whose raw scores add up."""
+    """The mean of the voices' raw scores (log odds), and corrections that are added to it."""
 
-    boosters: tuple[lightgbm.Booster, ...]
+    voices: tuple[lightgbm.Booster, ...]
+    corrections: tuple[lightgbm.Booster, ...] = ()
 
     def raw(self, hours: Features) -> Floats:
         total = np.zeros(len(hours))
-        for booster in self.boosters:
-            total += booster.predict(hours, raw_score=True, num_threads=1)
+        for voice in self.voices:
+            total += _raw(voice, hours) / len(self.voices)
+        for correction in self.corrections:
+            total += _raw(correction, hours)
         return total
 
     def probability(self, hours: Features) -> Floats:
@@ -95,16 +98,13 @@ class HourModel:
 
     def with_lessons(self, lessons: Lessons, rounds: int = 100, leaves: int = 31) -> HourModel:
         """This model and a correction of it that the lessons teach."""
-        import lightgbm
+        correction = _taught(lessons, rounds, leaves, self.raw(lessons.features))
+        return HourModel(self.voices, (*self.corrections, correction))
 
-        data = lightgbm.Dataset(
-            lessons.features,
-            lessons.event,
-            weight=lessons.weight,
-            init_score=self.raw(lessons.features) if self.boosters else None,
-        )
-        booster = lightgbm.train({**TREES, "num_leaves": leaves}, data, rounds)
-        return HourModel((*self.boosters, booster))
+
+def fit(each: Sequence[Lessons], rounds: int = 250) -> HourModel:
+    """One voice of each of the lessons."""
+    return HourModel(tuple(_taught(lessons, rounds, TREES["num_leaves"]) for lessons in each))
 
 
 def probability_of(raw: Floats) -> Floats:
@@ -112,8 +112,20 @@ def probability_of(raw: Floats) -> Floats:
     return 1 / (1 + np.exp(-raw))
 
 
-def fit(lessons: Lessons, rounds: int = 250) -> HourModel:
-    return HourModel(()).with_lessons(lessons, rounds, TREES["num_leaves"])
+def _taught(
+    lessons: Lessons, rounds: int, leaves: int, start: Floats | None = None
+) -> lightgbm.Booster:
+    """A booster of the lessons; ``start``: raw scores that it is to add to."""
+    import lightgbm
+
+    data = lightgbm.Dataset(
+        lessons.features, lessons.event, weight=lessons.weight, init_score=start
+    )
+    return lightgbm.train({**TREES, "num_leaves": leaves}, data, rounds)
+
+
+def _raw(booster: lightgbm.Booster, hours: Features) -> Floats:
+    return np.asarray(booster.predict(hours, raw_score=True, num_threads=1))
 
 
 def _counting(event: Bools) -> Floats:

@@ -28,15 +28,16 @@ from ml.anomalies.hours_own import Subject, opinion_of, suspects
 from ml.anomalies.runs import candidates
 from ml.anomalies.runs_features import FIRST_OPINION, run_features
 from ml.anomalies.runs_model import RunLessons, RunModel
-from ml.anomalies.scoring import ALONE, HISTORY, LEAST_PRIOR, YEAR, worth_judging
+from ml.anomalies.scoring import ALONE, HISTORY, LEAST_PRIOR, VOICES, YEAR, worth_judging
 from ml.anomalies.scoring_first import BY_EVENTS, BY_HOURS, FIRST, LEAST_PAST
 from ml.panel import Panel, Place, read_wide
 
 Say = Callable[[str], None]
 FOLDS = 4
-ROUNDS_OF_FOLD = 150
+ROUNDS, ROUNDS_OF_FOLD = {HISTORY: 250, ALONE: 125}, {HISTORY: 150, ALONE: 125}
 COPIES = 3
-FILES = {HISTORY: 2, ALONE: 1}  # how often each meter-year is judged for stage 2
+COPIES_OF = {HISTORY: COPIES, ALONE: len(VOICES[ALONE])}
+FILES = {HISTORY: 2, ALONE: 2}  # how often each meter-year is judged for stage 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,14 +52,6 @@ class Year:
     @property
     def key(self) -> int:
         return self.meter * 10 + (self.lag < 0)
-
-
-@dataclass(frozen=True, eq=False)
-class Lesson:
-    """A meter-year with events in it and what it teaches stage 1."""
-
-    meter: int
-    lessons: Lessons
 
 
 def pool_of(panel: Panel, first_year: frozenset[str] = frozenset()) -> list[Year]:
@@ -77,15 +70,23 @@ def pool_of(panel: Panel, first_year: frozenset[str] = frozenset()) -> list[Year
     return out
 
 
-def lessons_of(year: Year, known: bool, odd: Bools | None, copies: int = COPIES) -> Lessons:
-    """What a meter-year teaches; ``odd``: cells that must not be taught as normal."""
+def lessons_of(year: Year, mode: str, odd: Bools | None) -> list[Lessons]:
+    """What each copy of a meter-year teaches; ``odd``: cells not to be taught as normal."""
+    known = mode == HISTORY
     random = np.random.default_rng([year.key, int(known)])
-    parts = []
-    for _ in range(copies):
+    copies = []
+    for _ in range(COPIES_OF[mode]):
         made = invent(year.grid, random)
         features, _ = hour_features(made.grid, year.other if known else None, year.lag)
-        parts.append(Lessons.of(features, without(made.labels, odd), random))
-    return Lessons.joined(parts)
+        # where a year is all there is, a short event is not to be lost among the long ones
+        copies.append(Lessons.of(features, without(made.labels, odd), random, not known))
+    return copies
+
+
+def stage_one(years: list[list[Lessons]], mode: str, rounds: int) -> HourModel:
+    """One voice on all copies, or (for a single year) one on each copy of all meters."""
+    copies = [Lessons.joined(copy) for copy in zip(*years, strict=True)]
+    return hours.fit([Lessons.joined(copies)] if mode == HISTORY else copies, rounds)
 
 
 def without(labels: Labels, odd: Bools | None) -> Labels:
@@ -100,14 +101,13 @@ def folded(years: list[Year], fold: int, folds: int = FOLDS) -> Bools:
     return np.array([order[year.meter] % folds == fold for year in years])
 
 
-def odd_hours(years: list[Year], lessons: list[Lessons], say: Say) -> list[Bools]:
+def odd_hours(years: list[Year], lessons: list[list[Lessons]], say: Say) -> list[Bools]:
     """Hours of the pool that a model which has not seen their meter finds suspect."""
     out: dict[int, Bools] = {}
     for fold in range(2):
         held = folded(years, fold, 2)
-        model = hours.fit(
-            Lessons.joined(one for one, h in zip(lessons, held, strict=True) if not h)
-        )
+        rest = [one for one, h in zip(lessons, held, strict=True) if not h]
+        model = stage_one(rest, ALONE, ROUNDS[ALONE])
         for k in np.flatnonzero(held):
             subject = Subject(years[k].grid, None, years[k].key)
             out[int(k)] = suspects(subject, subject.probability(model))
@@ -134,17 +134,18 @@ def run_lessons(
 def train(years: list[Year], mode: str, say: Say) -> tuple[HourModel, RunModel]:
     """Both stages of one mode."""
     known = mode == HISTORY
-    lessons = [lessons_of(year, known, None) for year in years]
-    say(f"{mode}: {sum(len(one.event) for one in lessons)} hours of {len(years)} meter-years")
+    lessons = [lessons_of(year, mode, None) for year in years]
+    taught = sum(len(copy.event) for copies in lessons for copy in copies)
+    say(f"{mode}: {taught} hours of {len(years)} meter-years")
     odd: list[Bools | None] = [None] * len(years)
     if not known:
         odd = list(odd_hours(years, lessons, say))
-        lessons = [lessons_of(year, known, out) for year, out in zip(years, odd, strict=True)]
+        lessons = [lessons_of(year, mode, out) for year, out in zip(years, odd, strict=True)]
     parts: list[RunLessons] = []
     for fold in range(FOLDS):
         held = folded(years, fold)
         rest = [one for one, h in zip(lessons, held, strict=True) if not h]
-        model = hours.fit(Lessons.joined(rest), ROUNDS_OF_FOLD)
+        model = stage_one(rest, mode, ROUNDS_OF_FOLD[mode])
         for k in np.flatnonzero(held):
             if known and years[k].other is None:
                 continue
@@ -153,7 +154,7 @@ def train(years: list[Year], mode: str, say: Say) -> tuple[HourModel, RunModel]:
             )
             parts.extend(each)
         say(f"{mode}: stage 2, fold {fold + 1} of {FOLDS}")
-    full = hours.fit(Lessons.joined(lessons))
+    full = stage_one(lessons, mode, ROUNDS[mode])
     say(f"{mode}: stage 1 done")
     return full, runs_model.fit(RunLessons.joined(parts))
 
@@ -182,10 +183,11 @@ def train_first(panel: Panel, first_year: frozenset[str], say: Say) -> dict[str,
     models = {}
     for name, by_length in zip(BY_HOURS, (True, False), strict=True):
         copies = [first_lessons(panel, first_year, c, by_length, False) for c in range(COPIES)]
-        models[name] = hours.fit(Lessons.joined(copies), 300)
+        models[name] = hours.fit([Lessons.joined(copies)], 300)
         say(f"{name} done")
     for copy, name in enumerate(BY_EVENTS):
-        models[name] = hours.fit(first_lessons(panel, first_year, copy, copy % 2 == 1, True))
+        lessons = first_lessons(panel, first_year, copy, copy % 2 == 1, True)
+        models[name] = hours.fit([lessons])
         say(f"{name} done")
     return models
 
@@ -217,13 +219,14 @@ def main(arguments: list[str] | None = None) -> int:
     first_year = frozenset(chosen.first_year.split(","))
     if chosen.mode in (None, FIRST):
         for name, model in train_first(panel, first_year, say).items():
-            weights.write(f"hours_{name}", model.boosters[0], chosen.out)
+            weights.write(f"hours_{name}", model.voices[0], chosen.out)
     years = pool_of(panel, first_year)
     for mode in [chosen.mode] if chosen.mode else [HISTORY, ALONE]:
         if mode == FIRST:
             continue
         model, run = train(years, mode, say)
-        weights.write(f"hours_{mode}", model.boosters[0], chosen.out)
+        for name, voice in zip(VOICES[mode], model.voices, strict=True):
+            weights.write(f"hours_{name}", voice, chosen.out)
         weights.write(f"runs_touch_{mode}", run.touch, chosen.out)
         weights.write(f"runs_cover_{mode}", run.cover, chosen.out)
     return 0

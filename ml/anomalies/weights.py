@@ -31,9 +31,10 @@ def write(name: str, booster: lightgbm.Booster, folder: Path = FOLDER) -> None:
     (folder / f"{name}.txt.xz").write_bytes(packed)
 
 
-@lru_cache(maxsize=16)
-def hour_model(mode: str) -> HourModel:
-    return HourModel((read(f"hours_{mode}"),))
+@lru_cache(maxsize=8)
+def hour_model(*names: str) -> HourModel:
+    """The model whose voices have these names."""
+    return HourModel(tuple(read(f"hours_{name}") for name in names))
 
 
 @lru_cache(maxsize=4)

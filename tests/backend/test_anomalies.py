@@ -10,12 +10,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from backend.anomalies import sentences
+from bigquery import schema
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from tests.backend import foreseen
 from tests.backend.conftest import Login, logins
 from tests.backend.estate import DEVICES, END, energy
 from tests.backend.foreseen import DAY, HOUR
+from tests.backend.test_answers import log_in
 from tests.backend.test_proof import figures
+from tests.transforms.estate import arrow
 
 LIST = "/api/v1/anomalies"
 ONE = f"{LIST}/northgate-incident-1"
@@ -338,9 +341,20 @@ def test_a_first_look_is_of_the_newest_days_of_its_building(
     assert {item["building_id"] for item in found["data"]} <= {MAIN.building}
     assert all(instant(item["end"]) > END - 3 * DAY for item in found["data"] if item["end"])
     assert found["text"]
-    store = answer(client, manager, "/api/v1/buildings/northgate-store/first-look")
-    assert store["data"] == []
-    assert store["text"] == "Store: nothing unusual in the newest readings."
+
+
+def test_only_what_was_looked_at_is_called_usual(own: DuckDBWarehouse, asking: TestClient) -> None:
+    headers, store = log_in(asking), "/api/v1/buildings/northgate-store/first-look"
+    found = answer(asking, headers, store)  # the only look there was has failed
+    assert (found["data"], found["looked_until"]) == ([], None)
+    assert found["text"] == "Store: its readings have not been looked at yet."
+    failed = next(run for run in foreseen.model_runs() if run["kind"] == "detect")
+    for number, until in enumerate((END - HOUR, END + DAY)):
+        looked = {"run_id": f"look-{number}", "status": "done", "data_to": until}
+        own.load("model_runs", arrow(schema.table("model_runs"), [failed | looked]))
+        found = answer(asking, headers, store)
+        assert instant(found["looked_until"]) == min(until, END)
+    assert found["text"] == "Store: nothing unusual up to Mon 30 Mar 15:00."
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,10 @@ def test_a_missing_forecast_is_never_without_its_reason(check: Check) -> None:
     check("noForecast")
 
 
+def test_what_stands_out_now_is_not_hidden_below_the_curve(check: Check) -> None:
+    check("firstLook")
+
+
 def test_an_incident_is_never_told_by_colour_alone(check: Check) -> None:
     check("incidentsOnCurve")
 

@@ -7,6 +7,7 @@ import { Empty, Failed, Loading } from "@/components/figure/states";
 import page from "@/components/page.module.css";
 import { SkillFigure } from "@/features/forecast/SkillFigure";
 import { WeekFigure } from "@/features/forecast/WeekFigure";
+import { FirstLook } from "@/features/incidents/FirstLook";
 import { IncidentsHere } from "@/features/incidents/IncidentsHere";
 import { WorthDoing } from "@/features/recommendations/WorthDoing";
 import { ApiError } from "@/lib/api/error";
@@ -66,6 +67,7 @@ export function BuildingView({ id }: { id: string }) {
         </div>
         <h1>{headline(building.data, row)}</h1>
         <p className={page.sub}>{about(building.data)}</p>
+        {asOf !== null && <FirstLook building={id} />}
       </div>
       {asOf === null ? (
         <Empty title="No reading has arrived yet">

@@ -102,6 +102,20 @@ export const useIncidentsOf = (building: string, dates: Dates | null) =>
     refetchInterval: 5 * MINUTE,
   });
 
+/** What the newest readings of a building already show. */
+export const useFirstLook = (building: string) =>
+  useQuery({
+    queryKey: ["incidents", "first look", building],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/buildings/{building_id}/first-look", {
+          params: { path: { building_id: building } },
+          signal,
+        }),
+      ),
+    refetchInterval: MINUTE,
+  });
+
 export const useIncident = (id: string) =>
   useQuery({
     queryKey: ["incident", id],

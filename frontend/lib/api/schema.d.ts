@@ -1105,6 +1105,11 @@ export interface components {
             name: string;
             /** As Of */
             as_of: string | null;
+            /**
+             * Looked Until
+             * @description up to when readings have been looked at; NULL: not yet
+             */
+            looked_until: string | null;
             /** Text */
             text: string;
             /** Data */

@@ -9,6 +9,7 @@ export type BuildingForecast = Schemas["BuildingForecast"];
 export type BuildingRow = Schemas["BuildingRow"];
 export type Cause = Schemas["Cause"];
 export type DeviceQuality = Schemas["DeviceQuality"];
+export type FirstLook = Schemas["FirstLook"];
 export type Forecast = Schemas["Forecast"];
 export type ForecastPage = Schemas["ForecastPage"];
 export type Incident = Schemas["Incident"];

@@ -15,7 +15,7 @@ from ml.anomalies.features_past import past_features
 from ml.anomalies.hours import Lessons
 from ml.anomalies.hours_own import Subject, suspects
 from ml.anomalies.runs import candidates, choose, overlaps
-from ml.anomalies.scoring import causal, frames, score
+from ml.anomalies.scoring import VOICES, causal, frames, score
 from ml.anomalies.scoring_first import BY_EVENTS, BY_HOURS, held
 from ml.panel import Panel, hour_number
 
@@ -118,10 +118,11 @@ def test_features_of_the_last_days_are_those_of_the_whole_past() -> None:
 
 def test_weights_fit_the_features_and_the_promised_size() -> None:
     grid = grid_of(panel(office(60)), 0)
-    for mode in ("history", "alone"):
-        assert weights.hour_model(mode).boosters[0].num_feature() == len(hour_features(grid)[1])
-    for name in (*BY_HOURS, *BY_EVENTS):
-        assert weights.hour_model(name).boosters[0].num_feature() == len(past_features(grid)[1])
+    for names in VOICES.values():
+        for voice in weights.hour_model(*names).voices:
+            assert voice.num_feature() == len(hour_features(grid)[1])
+    for voice in weights.hour_model(*BY_HOURS, *BY_EVENTS).voices:
+        assert voice.num_feature() == len(past_features(grid)[1])
     assert sum(file.stat().st_size for file in weights.FOLDER.iterdir()) <= 5_000_000
 
 
@@ -174,7 +175,14 @@ def test_candidates_nest_and_the_chosen_ones_do_not_overlap() -> None:
 
 def test_a_run_lasts_until_its_probability_falls() -> None:
     p = np.array([0.6, 0.95, 0.6, np.nan, 0.7, 0.4, 0.6, 0.99])
-    assert held(p, on=0.9, off=0.5).tolist() == [False, True, True, False, True, False, False, True]
+    once = held(p, on=0.9, off=0.5, calm=1)
+    assert once.tolist() == [False, True, True, False, True, False, False, True]
+
+
+def test_what_comes_back_within_hours_is_no_second_incident() -> None:
+    p = np.array([0.95, 0.0, 0.0, 0.6, np.nan, 0.0, 0.0, 0.0, 0.6, 0.95, 0.0])
+    twice = held(p, on=0.9, off=0.5, calm=3)
+    assert twice.tolist() == [*[True] * 4, False, True, True, False, False, True, True]
 
 
 def test_points_and_events_are_counted_by_hand() -> None:
