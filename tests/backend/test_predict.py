@@ -119,6 +119,7 @@ def test_a_question_beyond_what_is_stored_is_computed_once_and_kept(
     assert rows.column(0).to_pylist() == ["northgate"]
 
 
+@pytest.mark.slow
 def test_the_network_that_ships_answers_once_it_serves(
     own: DuckDBWarehouse, asking: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

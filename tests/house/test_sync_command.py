@@ -64,6 +64,7 @@ def test_a_wrong_key_and_a_wrong_address_never_stop_the_connection_beside_them(
     assert [line.split(":")[1].strip() for line in lines] == ["wrong-key", "wrong-url"]
 
 
+@pytest.mark.slow
 def test_run_lands_and_transforms_in_one_go(tmp_path: Path, connection: dict[str, object]) -> None:
     status, out, err = run(tmp_path / "home", "run", connection)
     assert (status, err) == (0, "")

@@ -75,6 +75,7 @@ def test_where_it_beats_the_naive_forecast_it_serves_and_its_skill_stands(
     assert versions.column("version").to_pylist() == [done.version] == [skill[0]["version"]]
 
 
+@pytest.mark.slow
 def test_before_there_is_enough_to_judge_it_on_it_serves_and_is_judged_later(
     home: Settings, warehouse: DuckDBWarehouse
 ) -> None:
