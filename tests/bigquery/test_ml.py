@@ -14,6 +14,7 @@ from pipeline.forecast import forecast
 from pipeline.recommend import recommend
 from tests.ml.estate import METERS, fill
 
+pytestmark = pytest.mark.slow  # half a minute of processes; CI runs it
 COUNT = "SELECT * FROM {table} WHERE {when} >= '2000-01-01'"
 
 

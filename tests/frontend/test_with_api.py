@@ -14,6 +14,8 @@ import pytest
 from tests.frontend.conftest import ROOT, Check
 from tests.servers import free_port, listens, stop, wait_until
 
+pytestmark = pytest.mark.slow  # a minute; CI runs it
+
 
 @contextmanager
 def serving(home: Path, *options: str) -> Iterator[str]:

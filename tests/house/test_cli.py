@@ -95,6 +95,7 @@ def test_wrong_use_is_status_2_and_never_a_traceback(home: Path, arguments: list
     assert result.stdout == ""
 
 
+@pytest.mark.slow  # a process each; CI runs it
 @pytest.mark.parametrize(
     "query",
     [
@@ -121,6 +122,7 @@ def test_sql_never_changes_data_and_never_reads_another_file(home: Path, query: 
     assert not (home.parent / "x.duckdb").exists()
 
 
+@pytest.mark.slow  # a process each; CI runs it
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -178,16 +180,19 @@ def taken_port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_named(home: Path, taken_port: int) -> None:
     result = powerlytics(home, "up", PORT=str(taken_port))
     assert_one_clear_line(result, 1, str(taken_port), "PORT")
 
 
+@pytest.mark.slow
 def test_a_host_that_is_not_this_machine_is_named(home: Path) -> None:
     result = powerlytics(home, "up", POWERLYTICS_HOST="192.0.2.1", PORT="0")
     assert_one_clear_line(result, 1, "192.0.2.1")
 
 
+@pytest.mark.slow
 def test_a_second_process_is_told_who_owns_the_file(home: Path) -> None:
     home.mkdir()
     code = (
@@ -212,6 +217,7 @@ def test_a_second_process_is_told_who_owns_the_file(home: Path) -> None:
         owner.communicate()
 
 
+@pytest.mark.slow  # a process each; CI runs it
 @pytest.mark.parametrize(
     "content",
     ["not json", "{}", "[1]", '[{"name": "x"}]', '[{"name": "x", "configuration": []}]'],
