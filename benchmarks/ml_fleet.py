@@ -100,7 +100,7 @@ def main() -> None:
     for kind in KINDS:
         print(f"{kind} is called", dict(Counter(scores["incidents"].named[kind]).most_common()))
     print(f"{seconds:.0f} s for {meters} meters of {options.days} days")
-    if vars(options) == vars(_options([])):  # as in `make bench-ml`
+    if options == _options([]):  # as in `make bench-ml`
         kept = {"command": vars(options), **machine(), "rows": rows, "seconds": round(seconds, 1)}
         FILE.write_text(json.dumps(kept, indent=1) + "\n")
 

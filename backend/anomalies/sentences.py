@@ -52,13 +52,13 @@ def first_look(
     """What a look at the newest readings gives; ``looked``: up to when one was taken."""
     if at is None:
         return f"{name}: no reading has come yet."
+    if len(shown) > 1:
+        return f"{name}: {len(shown)} things stand out; {shown[0]['text']}"
+    if shown:
+        return str(shown[0]["text"])
     if looked is None:
         return f"{name}: its readings have not been looked at yet."
-    if not shown:
-        return f"{name}: nothing unusual up to {_when(looked, timezone)}."
-    if len(shown) == 1:
-        return str(shown[0]["text"])
-    return f"{name}: {len(shown)} things stand out; {shown[0]['text']}"
+    return f"{name}: nothing unusual up to {_when(looked, timezone)}."
 
 
 def _when(moment: datetime, timezone: str) -> str:

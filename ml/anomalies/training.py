@@ -37,7 +37,7 @@ FOLDS = 4
 ROUNDS, ROUNDS_OF_FOLD = {HISTORY: 250, ALONE: 125}, {HISTORY: 150, ALONE: 125}
 COPIES = 3
 COPIES_OF = {HISTORY: COPIES, ALONE: len(VOICES[ALONE])}
-FILES = {HISTORY: 2, ALONE: 2}  # how often each meter-year is judged for stage 2
+FILES = 2  # how often each meter-year is judged for stage 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,10 +149,7 @@ def train(years: list[Year], mode: str, say: Say) -> tuple[HourModel, RunModel]:
         for k in np.flatnonzero(held):
             if known and years[k].other is None:
                 continue
-            each = (
-                run_lessons(model, years[k], known, odd[k], file) for file in range(FILES[mode])
-            )
-            parts.extend(each)
+            parts.extend(run_lessons(model, years[k], known, odd[k], n) for n in range(FILES))
         say(f"{mode}: stage 2, fold {fold + 1} of {FOLDS}")
     full = stage_one(lessons, mode, ROUNDS[mode])
     say(f"{mode}: stage 1 done")

@@ -343,6 +343,13 @@ def test_a_first_look_is_of_the_newest_days_of_its_building(
     assert found["text"]
 
 
+def test_what_was_found_is_told_even_where_no_look_is_on_record() -> None:
+    found = [{"text": "Main used 120 kWh more."}, {"text": "HVAC said the same value."}]
+    told = sentences.first_look("Hostel", found, END, None, "UTC")
+    assert told == "Hostel: 2 things stand out; Main used 120 kWh more."
+    assert sentences.first_look("Hostel", found[:1], END, None, "UTC") == found[0]["text"]
+
+
 def test_only_what_was_looked_at_is_called_usual(own: DuckDBWarehouse, asking: TestClient) -> None:
     headers, store = log_in(asking), "/api/v1/buildings/northgate-store/first-look"
     found = answer(asking, headers, store)  # the only look there was has failed
