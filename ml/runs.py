@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -42,18 +42,27 @@ class Run:
 
 def record(warehouse: Warehouse, run: Run, finished_at: datetime | None = None) -> str:
     """Add a run to model_runs; gives its run_id."""
-    run_id = f"{run.kind}-{run.started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    row = {
-        **vars(run),
-        "run_id": run_id,
-        "finished_at": finished_at or datetime.now(UTC),
-        "parameters": as_json(run.parameters),
-        "metrics": as_json(run.metrics),
-        "code_version": code_version(),
-        "note": " ".join(run.note.split()) if run.note else None,
-    }
-    warehouse.load("model_runs", pa.Table.from_pylist([row], schema=schema_of("model_runs")))
-    return run_id
+    return record_all(warehouse, [run], finished_at)[0]
+
+
+def record_all(
+    warehouse: Warehouse, runs: Iterable[Run], finished_at: datetime | None = None
+) -> list[str]:
+    """Add runs to model_runs in one load; gives their run_ids."""
+    rows = [
+        {
+            **vars(run),
+            "run_id": f"{run.kind}-{run.started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+            "finished_at": finished_at or datetime.now(UTC),
+            "parameters": as_json(run.parameters),
+            "metrics": as_json(run.metrics),
+            "code_version": code_version(),
+            "note": " ".join(run.note.split()) if run.note else None,
+        }
+        for run in runs
+    ]
+    warehouse.load("model_runs", pa.Table.from_pylist(rows, schema=schema_of("model_runs")))
+    return [str(row["run_id"]) for row in rows]
 
 
 def as_json(value: Mapping[str, Any]) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from bigquery.queries import load
-from ml.runs import Run, code_version, record
+from ml.runs import Run, code_version, record_all
 from pipeline.apart import apart
-from pipeline.panel import Known, known, panel
+from pipeline.panel import known, panel
 from pipeline.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bigquery.warehouse import Warehouse
 
 Look = Literal["first", "full"]
+Looks = Mapping[tuple[str, str], Any]  # by tenant and kind of look, its last run
 MODEL = "anomalies"
 SINCE = datetime(2000, 1, 1, tzinfo=UTC)
 HISTORY = timedelta(days=430)  # a year before tells a season from an incident
@@ -54,13 +56,13 @@ def detect(
     """
     began, as_of = time.monotonic(), now or datetime.now(UTC)
     spans = known(warehouse, as_of)
-    looked = warehouse.query(load("ml_looked"), {"since": as_of - HISTORY}).to_pylist()
-    last = {row["look"]: row for row in looked}
-    due = look or _due(spans, last, as_of)
-    if due is None or not spans:
-        return DetectResult(None, 0, 0, time.monotonic() - began)
     ends = {tenant: span.end for tenant, span in spans.items()}
-    since = _since(ends, due, last)
+    looked = warehouse.query(load("ml_looked"), {"since": as_of - HISTORY}).to_pylist()
+    last = {(row["tenant_id"], row["look"]): row for row in looked}
+    due = look or due_look(ends, last, as_of)
+    if due is None or not ends:
+        return DetectResult(None, 0, 0, time.monotonic() - began)
+    since = begins(ends, due, last)
     start = min(ends.values()) - (HISTORY if due == "full" else LEARNT)
     stored = warehouse.query(load("ml_incidents"), {"since": start})
     tables = panel(warehouse, start, max(ends.values()), as_of) | {
@@ -87,39 +89,59 @@ def detect(
                 asked = {"tenant_id": tenant, "since": start, "ids": ids}
                 warehouse.query(load("ml_forget_incidents"), asked)
         warehouse.load("anomalies", rows)
-        counted = {"incidents": rows.num_rows, "replaced": removed}
-        run = Run(
-            "detect",
-            "done",
-            as_of,
-            MODEL,
-            code_version(),
-            min(since.values()),
-            max(ends.values()),
-            parameters={"look": due},
-            metrics={**counted, "seconds": round(time.monotonic() - began, 1)},
-            note=f"{rows.num_rows} incidents written, {removed} rows replaced",
+        seconds = round(time.monotonic() - began, 1)
+        written = Counter(rows["tenant_id"].to_pylist())
+        record_all(
+            warehouse,
+            [
+                Run(
+                    "detect",
+                    "done",
+                    as_of,
+                    MODEL,
+                    code_version(),
+                    since[tenant],
+                    end,
+                    parameters={"look": due},
+                    metrics={
+                        "incidents": written[tenant],
+                        "replaced": len(gone.get(tenant, ())),
+                        "seconds": seconds,
+                    },
+                    tenant_id=tenant,
+                )
+                for tenant, end in ends.items()
+            ],
         )
-        record(warehouse, run)
     progress("detect", rows.num_rows, rows.num_rows, f"{rows.num_rows:,} incidents")
     return DetectResult(due, rows.num_rows, removed, time.monotonic() - began)
 
 
-def _due(spans: dict[str, Known], last: Mapping[str, Any], as_of: datetime) -> Look | None:
-    newest = max((span.end for span in spans.values()), default=SINCE)
-    full = last.get("full")
-    if full is None:
+def due_look(ends: Mapping[str, datetime], last: Looks, as_of: datetime) -> Look | None:
+    """The look that some tenant waits for; all are looked at together."""
+    full = [last.get((tenant, "full")) for tenant in ends]
+    done = [row for row in full if row is not None]
+    if len(done) < len(full):
         return "full"
-    rest = timedelta(seconds=REST * (full["seconds"] or 0))
-    if as_of - full["started_at"] >= max(FULL_EVERY, rest):
+    rest = timedelta(seconds=REST * max((row["seconds"] or 0 for row in done), default=0))
+    if any(as_of - row["started_at"] >= max(FULL_EVERY, rest) for row in done):
         return "full"
-    return "first" if max(row["data_to"] for row in last.values()) < newest else None
+    return "first" if any(_until(tenant, last) < end for tenant, end in ends.items()) else None
 
 
-def _since(ends: dict[str, datetime], look: Look, last: Mapping[str, Any]) -> dict[str, datetime]:
+def _until(tenant: str, last: Looks) -> datetime:
+    """Up to which hour a tenant has been looked at."""
+    return max(
+        (row["data_to"] for (owner, _), row in last.items() if owner == tenant), default=SINCE
+    )
+
+
+def begins(ends: Mapping[str, datetime], look: Look, last: Looks) -> dict[str, datetime]:
     """By tenant where the look begins."""
     if look == "first":
         return {tenant: end - LATELY for tenant, end in ends.items()}
-    if "full" not in last:
-        return {tenant: end - FIRST for tenant, end in ends.items()}
-    return {tenant: min(last["full"]["data_to"], end) - WINDOW for tenant, end in ends.items()}
+    full = {tenant: last.get((tenant, "full")) for tenant in ends}
+    return {
+        tenant: min(row["data_to"], ends[tenant]) - WINDOW if row else ends[tenant] - FIRST
+        for tenant, row in full.items()
+    }

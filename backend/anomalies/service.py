@@ -19,8 +19,6 @@ from backend.tenancy import Row, Scope
 SPAN = timedelta(days=90)
 """What a list covers when nothing is said."""
 EVERYTHING = Page(100_000, None)
-MOST_RUNS = 200
-"""Among so many newest runs of models there is a look, if looks are taken at all."""
 STATUSES = ("open", "confirmed", "dismissed", "explained")
 EXPORTED = (
     "incident_id",
@@ -131,7 +129,5 @@ def first_look(asking: Asking, building_id: str) -> dict[str, Any]:
 def _looked_until(scope: Scope, at: datetime | None) -> datetime | None:
     """Up to when readings have been looked at; None: never, so that none can be called usual."""
     since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
-    runs = scope.read("model_runs", since=since, row_limit=MOST_RUNS).to_pylist()
-    ends = [run["data_to"] for run in runs if (run["kind"], run["status"]) == ("detect", "done")]
-    latest = max((end for end in ends if end is not None), default=None)
+    latest: datetime | None = scope.read("looked_until", since=since)["looked_until"][0].as_py()
     return None if at is None or latest is None else min(at, latest)

@@ -356,9 +356,13 @@ def test_only_what_was_looked_at_is_called_usual(own: DuckDBWarehouse, asking: T
     assert (found["data"], found["looked_until"]) == ([], None)
     assert found["text"] == "Store: its readings have not been looked at yet."
     failed = next(run for run in foreseen.model_runs() if run["kind"] == "detect")
+    looked = failed | {"status": "done", "data_to": END}
+    others = [looked | {"tenant_id": tenant, "run_id": f"of-{tenant}"} for tenant in ("", "other")]
+    own.load("model_runs", arrow(schema.table("model_runs"), others))
+    assert answer(asking, headers, store)["looked_until"] is None  # a look at another's readings
     for number, until in enumerate((END - HOUR, END + DAY)):
-        looked = {"run_id": f"look-{number}", "status": "done", "data_to": until}
-        own.load("model_runs", arrow(schema.table("model_runs"), [failed | looked]))
+        mine = {"tenant_id": "northgate", "run_id": f"look-{number}", "data_to": until}
+        own.load("model_runs", arrow(schema.table("model_runs"), [looked | mine]))
         found = answer(asking, headers, store)
         assert instant(found["looked_until"]) == min(until, END)
     assert found["text"] == "Store: nothing unusual up to Mon 30 Mar 15:00."

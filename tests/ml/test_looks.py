@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -12,11 +14,13 @@ from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
 from ml.meters import Target
 from ml.tasks.detect import in_words
-from pipeline.detect import detect
+from pipeline.detect import FIRST, WINDOW, Looks, begins, detect, due_look
 from tests.ml.estate import HOUR, METERS, START, fill, measure
 
 ANOMALIES = "SELECT * FROM powerlytics_analytics.anomalies ORDER BY tenant_id, incident_id"
 DAYS = 45
+NOW = START + DAYS * 24 * HOUR
+RUNS = "SELECT * FROM powerlytics_analytics.model_runs WHERE started_at >= '2000-01-01'"
 
 
 def incidents(warehouse: DuckDBWarehouse) -> list[dict[str, Any]]:
@@ -60,6 +64,13 @@ def test_a_day_of_four_times_the_usual_is_one_incident_with_its_cost(
     assert row["cost"] == pytest.approx(row["excess_kwh"] * 0.25)
     assert row["carbon_kg"] == pytest.approx(row["excess_kwh"] * 0.3)
     assert row["currency"] == "EUR" and row["causes"]
+
+    # each tenant has a run of its own, which counts its own incidents
+    counted = {run["tenant_id"]: run["metrics"] for run in troubled.query(RUNS).to_pylist()}
+    own = Counter(each["tenant_id"] for each in found)
+    assert {t: json.loads(said)["incidents"] for t, said in counted.items()} == {
+        tenant: own[tenant] for tenant in ("harbour", "north")
+    }
 
     # looked at again: the same rows under the same names, found when they were found
     again = detect(home, troubled, now=end + timedelta(minutes=5), look="full")
@@ -120,3 +131,31 @@ def test_evidence_names_devices_as_people_know_them_and_none_of_another_building
     (told,) = in_words({"meter": "t/main", "causes": [cause]}, owner)["causes"]
     assert told["evidence"] == "the same kWh show at main-hvac, main, another meter"
     assert told["weight"] == 0.6
+
+
+def looks(**until: datetime) -> Looks:
+    """Full looks half an hour ago, by tenant."""
+    return {
+        (tenant, "full"): {"data_to": end, "started_at": NOW - HOUR / 2, "seconds": 1.0}
+        for tenant, end in until.items()
+    }
+
+
+def test_a_tenant_behind_the_others_is_looked_at_all_the_same() -> None:
+    ends = {"harbour": NOW, "north": NOW - 5 * HOUR}
+    seen = looks(harbour=NOW, north=NOW - 6 * HOUR)
+    assert due_look(ends, seen, NOW) == "first"
+    assert due_look(ends, looks(**ends), NOW) is None
+    assert due_look(ends, seen, NOW + 6 * HOUR) == "full"
+    slow = {key: row | {"seconds": 3600.0} for key, row in seen.items()}
+    assert due_look(ends, slow, NOW + 6 * HOUR) == "first"  # long looks rest longer
+
+
+def test_a_new_tenant_is_judged_as_far_back_as_the_first_one_was() -> None:
+    ends = {"harbour": NOW, "north": NOW}
+    seen = looks(harbour=NOW - HOUR)
+    assert due_look(ends, seen, NOW) == "full"
+    assert begins(ends, "full", seen) == {
+        "harbour": NOW - HOUR - WINDOW,
+        "north": NOW - FIRST,
+    }
