@@ -82,7 +82,7 @@ def detect(
     Whether there is a prior year is seen from the panel, meter by meter. No labels are read.
     """
     first = _first(panel, since)
-    said = opinion(panel, weather, first, progress)
+    said = opinion(panel, weather, first, progress, known.parents)
     return detection(panel, weather, first, said, known, "full")
 
 

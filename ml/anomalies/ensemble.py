@@ -1,16 +1,17 @@
 """What the detectors say together: one probability for each hour, and the runs to believe.
 
-Two of them carry it, by how much is known of a meter. From half a year on it is the
-self-supervised scorer (``scoring``), which knows what a year of a building looks like. A shorter
-record has no habits of a year: there it is the scan (``scan``), which knows weather, calendar,
-peers and this meter's ordinary days. Their thresholds were fixed on invented events and on mock
-fleets, never on labels of what is scored. Silence, and in a short record frozen values, are
-facts rather than odds: their detectors stand beside.
+Two of them carry it, by what a meter is and how much is known of it. A building of half a year
+and more is judged by the self-supervised scorer (``scoring``), which knows what a year of one
+looks like. A shorter record has no habits of a year, and a single load none of a building
+(``loads``): there it is the scan (``scan``), which knows weather, calendar, peers and this meter's
+ordinary days. Their thresholds were fixed on invented events and on mock fleets, never on labels
+of what is scored. Silence, and where the scan judges frozen values, are facts rather than odds:
+their detectors stand beside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from ml.anomalies.detectors.no_data import NoData
 from ml.anomalies.detectors.protocol import Seen
 from ml.anomalies.detectors.stuck import Stuck
 from ml.anomalies.incidents import Flagged, runs, stretches
+from ml.anomalies.loads import single_loads
 from ml.anomalies.scan import Stretch, scan
 from ml.anomalies.scoring import score
 from ml.anomalies.scoring_first import first_look as past_look
@@ -32,7 +34,9 @@ LOOKS_BACK = 70 * 24  # hours that show a first look what is usual
 SHORT_DAYS = 180  # a shorter record does not show the habits of a year
 HALF_SURE = 2.15  # strength at which a stretch of the scan is as often right as not
 STEEP = 5.0  # of its log odds per unit of the log of strength: .17 at 1.6, .8 at 3.2
-BELIEVED = 2.5  # strength of an incident, chosen on mock fleets of seeds 7, 21 and 22
+# Strength of an incident, chosen on mock fleets of seeds 7, 21 and 22: of some weeks, and of a
+# year, in which seasons and closed weeks look stranger than most days.
+BELIEVED, BELIEVED_LONG = 2.5, 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,22 +53,28 @@ def opinion(
     weather: Weather | None = None,
     since: int = 0,
     progress: Progress | None = None,
+    parents: Mapping[str, str] | None = None,
 ) -> Opinion:
-    """The full look at the rows from ``since`` on."""
-    days = known_days(panel)
-    short, long = np.flatnonzero(days < SHORT_DAYS), np.flatnonzero(days >= SHORT_DAYS)
+    """The full look at the rows from ``since`` on; ``parents``: each sub-meter's main, if known."""
+    young = known_days(panel) < SHORT_DAYS
+    scanned = young | single_loads(panel, parents)
+    by_scan, by_scorer = np.flatnonzero(scanned), np.flatnonzero(~scanned)
     probability = np.full(panel.energy.shape, np.nan)
     expected = np.full(panel.energy.shape, np.nan)
     flagged: list[Flagged] = []
-    for some, judge in ((short, _of_weeks), (long, _of_years)):
-        if len(some):
-            part = judge(panel.of(some.tolist()), weather, since, progress)
-            probability[:, some], expected[:, some] = part.probability, part.expected
-            flagged += [replace(run, meter=int(some[run.meter])) for run in part.flagged]
+    if len(by_scorer):
+        part = _of_years(panel.of(by_scorer.tolist()), weather, since, progress)
+        probability[:, by_scorer], expected[:, by_scorer] = part.probability, part.expected
+        flagged += [replace(run, meter=int(by_scorer[run.meter])) for run in part.flagged]
+    if len(by_scan):  # the others are its peers
+        part = _of_weeks(panel, np.where(young, BELIEVED, BELIEVED_LONG), weather, since, progress)
+        probability[:, by_scan] = part.probability[:, by_scan]
+        expected[:, by_scan] = part.expected[:, by_scan]
+        flagged += [run for run in part.flagged if run.meter in by_scan]
     seen = Seen(panel, weather)
     flagged += runs(NoData().score(seen), "no_data")
     # the scorer of years knows which frozen values are this meter's habit
-    flagged += [run for run in runs(Stuck().score(seen), "stuck") if run.meter in short]
+    flagged += [run for run in runs(Stuck().score(seen), "stuck") if run.meter in by_scan]
     # what still went on at `since` is shown whole
     late = [run for run in flagged if run.end > since]
     return Opinion(probability, expected, tuple(late))
@@ -111,8 +121,13 @@ def _of_years(
 
 
 def _of_weeks(
-    panel: Panel, weather: Weather | None, since: int, progress: Progress | None
+    panel: Panel,
+    believed: Floats,
+    weather: Weather | None,
+    since: int,
+    progress: Progress | None,
 ) -> Opinion:
+    """By the scan; ``believed`` (meters,): the strength of an incident."""
     if progress:
         progress("scanning", 0.0)
     scanned = scan(panel, weather)
@@ -122,7 +137,7 @@ def _of_weeks(
     flagged = tuple(
         Flagged(one.meter, one.start, one.end, float(sure(one.strength)))
         for one in scanned.found
-        if one.strength >= BELIEVED
+        if one.strength >= believed[one.meter]
     )
     return Opinion(probability, scanned.expected, flagged)
 

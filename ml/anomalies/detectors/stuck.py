@@ -8,19 +8,26 @@ import numpy as np
 
 from ml.anomalies.detectors.protocol import Seen
 from ml.anomalies.equal import FROZEN_HOURS, equal_run
+from ml.anomalies.usual import Bools
 from ml.panel import Floats
+
+LEAST = 3  # hours of one value in a row that count as the meter having rested on it
+TIMES = 3  # so often besides: it is where this meter rests
+SLACK = 2.0  # times as long as then it may rest
 
 
 @dataclass(frozen=True)
 class Stuck:
-    """A value repeats for longer than this meter's values ever repeat.
+    """A value repeats for longer than this meter's values ever repeat, and it is no rest.
 
     For: a frozen register, a gateway that sends its last value on. Why simpler checks miss it:
     the value itself is ordinary. A zero counts as a value; whether that is an outage or a
-    closed building is for the length and the habits to say. Where it fails: meters that count
-    whole kWh and use 0 or 1 of them an hour; they repeat by nature, which ``typical`` allows for.
-    Measured alone: event F1 .39 on injected events, .16 on LEAD (of stuck events alone .94
-    found), .12 false incidents a meter-month.
+    closed building is for the length and the habits to say. A register freezes at a value of its
+    own; one that is held about as long on other occasions is where the meter rests: a heater on
+    warm days (294 of 450 false incidents in a year of a mock fleet before this was known), a
+    meter that counts whole kWh. Where it fails: supplies that fail again and again, down to the
+    same zero. Measured alone: event F1 .45 on injected events, .03 on LEAD, whose outages are of
+    that sort (of stuck events alone .97 found), .01 false incidents a meter-month.
     """
 
     name: str = "stuck"
@@ -28,14 +35,31 @@ class Stuck:
 
     def score(self, seen: Seen) -> Floats:
         """Length of the run of equal values, as a share of what would be too long."""
-        length = equal_run(seen.panel.energy, past_only=seen.past_only)
-        # a meter that repeats by nature: how long its usual runs are (nine in ten hours)
-        known = np.isfinite(seen.panel.energy)
-        typical = np.ones(length.shape[1])
-        for meter in range(length.shape[1]):
-            runs = length[known[:, meter], meter]
-            if len(runs):
-                typical[meter] = np.quantile(runs, 0.9)
-        limit = np.maximum(self.hours, 3.0 * np.where(typical > 2, typical, 0.0))
-        scores: Floats = np.where(known, length / limit, np.nan)
-        return scores
+        energy = seen.panel.energy
+        score = equal_run(energy, past_only=seen.past_only) / self.hours
+        score[rests(energy, past_only=seen.past_only)] = 0.0
+        score[~np.isfinite(energy)] = np.nan
+        return score
+
+
+def rests(energy: Floats, *, past_only: bool = False) -> Bools:
+    """(hours, meters): hours of a value that the meter has held about as long on other occasions.
+
+    ``past_only``: on earlier ones.
+    """
+    found = np.zeros(energy.shape, np.bool_)
+    length = equal_run(energy)
+    so_far = equal_run(energy, past_only=True)
+    for meter in range(energy.shape[1]):
+        begin = np.flatnonzero((so_far[:, meter] == 1) & (length[:, meter] >= LEAST))
+        hours = length[begin, meter].astype(np.int64)
+        value = np.unique(energy[begin, meter], return_inverse=True)[1]
+        for at, first in enumerate(begin):
+            others = value == value[at]
+            others[at:] &= not past_only
+            others[at] = False
+            if others.sum() >= TIMES:
+                longest = int(SLACK * np.sort(hours[others])[-TIMES])
+                rest = min(longest, hours[at]) if past_only or hours[at] <= longest else 0
+                found[first : first + rest, meter] = True
+    return found
