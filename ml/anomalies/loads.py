@@ -28,6 +28,8 @@ def single_loads(panel: Panel, parents: Mapping[str, str] | None = None) -> Bool
     ``parents`` names each sub-meter's main; without it a meter is taken for a part of another
     when it never counts more, and the other's hourly change follows its own kWh for kWh.
     """
+    if not panel.meters:
+        return np.zeros(0, np.bool_)
     expected = usual(panel).expected
     single = _now_and_then(panel, expected)
     if parents is not None:

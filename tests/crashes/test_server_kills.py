@@ -25,7 +25,7 @@ from tests.crashes.server import DEVICE, ROWS
 from tests.servers import free_port, wait_until
 
 ROOT = Path(__file__).parents[2]
-KILLS = [1, pytest.param(50, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
+KILLS = [1, pytest.param(50, marks=pytest.mark.timeout(1800))]
 LOG_IN = {"email": "manager@northgate.demo", "password": "powerlytics"}
 LANDED = """
 SELECT ts, count(*) AS readings, count(DISTINCT revision) AS revisions
@@ -86,12 +86,13 @@ def answers(url: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("kills", KILLS)
-def test_a_killed_server_loses_no_row_no_log_in_and_opens_again(kills: int, tmp_path: Path) -> None:
-    luck = random.Random(kills)
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_killed_server_loses_no_row_no_log_in_and_opens_again(tmp_path: Path) -> None:
+    luck = random.Random(KILLS)
     settings = Settings(home=tmp_path, _env_file=None)
     landed, log_ins, served = 0, 0, 0
-    for number in range(kills):
+    for number in range(KILLS):
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "tests.crashes.server", str(tmp_path), str(port)]
@@ -136,6 +137,6 @@ def test_a_killed_server_loses_no_row_no_log_in_and_opens_again(kills: int, tmp_
             )
         engine.dispose()
         assert kept is not None
-        assert log_ins <= kept <= log_ins + 2 * kills, "a log-in that was answered is gone"
-    assert landed > kills
-    assert log_ins + served > kills, "the load hardly reached the server"
+        assert log_ins <= kept <= log_ins + 2 * KILLS, "a log-in that was answered is gone"
+    assert landed > KILLS
+    assert log_ins + served > KILLS, "the load hardly reached the server"

@@ -108,10 +108,6 @@ def assert_same(got: dict[str, list[dict[str, Any]]], expected: dict[str, Any]) 
         assert_equal_rows(got[name], expected[name], list(schema.table(name).key))
 
 
-def test_a_transform_killed_at_some_moments_loses_nothing(tmp_path: Path):
-    survive(tmp_path, kills=3)
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_transform_killed_at_fifty_moments_loses_nothing(tmp_path: Path):

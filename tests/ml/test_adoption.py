@@ -53,6 +53,7 @@ def runs(warehouse: DuckDBWarehouse) -> list[tuple[Any, ...]]:
     return [(row["kind"], row["status"], row["model"]) for row in found]
 
 
+@pytest.mark.slow
 def test_where_it_beats_the_naive_forecast_it_serves_and_its_skill_stands(
     home: Settings, warehouse: DuckDBWarehouse
 ) -> None:

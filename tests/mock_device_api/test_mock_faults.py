@@ -210,6 +210,8 @@ MIXTURE = given(
 )
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
 @example(
     # Two lines of the file may strike the same reading in the same way.
     faults=[{"kind": kind, "probability": 0.4} for kind in sorted(POINTS) for _ in range(2)],
@@ -218,14 +220,6 @@ MIXTURE = given(
     lookback=600,
     shards=1,
 )
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-@MIXTURE
-def test_no_mixture_parts_the_served_from_the_oracle(faults, limit, moments, lookback, shards):
-    check_mixture(faults, limit, moments, lookback, shards)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1500)
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @MIXTURE
 def test_no_mixture_of_many_parts_the_served_from_the_oracle(
