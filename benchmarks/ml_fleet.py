@@ -101,7 +101,7 @@ def main() -> None:
     print(table.to_string(index=False))
     print(*called, took, sep="\n")
     if options == _options([]):  # as in `make bench-ml`
-        kept = {"command": vars(options), **machine(), "rows": rows, "seconds": took}
+        kept = {"command": vars(options), **machine(), "rows": rows, "seconds_in_all": took}
         FILE.write_text(json.dumps(kept, indent=1) + "\n")
 
 

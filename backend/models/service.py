@@ -31,7 +31,7 @@ KEY = ("model", "version", "basis", "horizon_hours")
 GIVEN = ("train", "promote", "rollback")
 """Kinds of run whose status is the role of a version from then on."""
 COUNTED = ("backtest", "forecast", "detect", "recommend")
-"""Kinds of run that count rows: of all tenants together, they are nobody's to see."""
+"""Kinds of run that count rows: of all tenants, or of all buildings, only for who may see those."""
 
 
 def models(asking: Asking, page: Page) -> dict[str, Any]:
@@ -39,7 +39,8 @@ def models(asking: Asking, page: Page) -> dict[str, Any]:
     scope = asking.scope
     since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
     runs = [
-        _run(row) for row in scope.read("model_runs", since=since, row_limit=MOST_RUNS).to_pylist()
+        _run(row, whole=scope.buildings is None)
+        for row in scope.read("model_runs", since=since, row_limit=MOST_RUNS).to_pylist()
     ]
     champion = _champion(runs)
     drift = next((run for run in runs if run["kind"] == "drift"), None)
@@ -71,11 +72,13 @@ def _place(row: Row) -> str:
     return "\n".join([*(row[part] or "" for part in parts), f"{row['horizon_hours']:05d}"])
 
 
-def _run(row: Row) -> dict[str, Any]:
+def _run(row: Row, *, whole: bool) -> dict[str, Any]:
+    """A run; ``whole``: who asks may see all that is the tenant's."""
     times = ("started_at", "finished_at", "data_from", "data_to")
     run = {**row, **{name: _utc(row[name]) for name in times}}
     run["parameters"], run["metrics"] = _object(row["parameters"]), _object(row["metrics"])
-    if run.pop("shared") and run["kind"] in COUNTED and run["status"] == "done":
+    of_others = run.pop("shared") or not whole
+    if of_others and run["kind"] in COUNTED and run["status"] == "done":
         run["metrics"], run["note"] = {}, None
     ended = run["finished_at"]
     run["seconds"] = (ended - run["started_at"]).total_seconds() if ended else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -54,14 +54,16 @@ class Known:
     """What may be known beside the energy; (hours,) arrays are the panel's hours.
 
     ``price`` a kWh, ``carbon`` kg a kWh, ``occupancy`` people; ``parents`` each sub-meter's
-    main; ``feedback`` rows of anomaly_feedback, whose device_id is the meter; ``earlier``
-    incidents of earlier looks, whose names are kept.
+    main; ``loads`` the sub-meters (None: to be told from what they count); ``feedback`` rows of
+    anomaly_feedback, whose device_id is the meter; ``earlier`` incidents of earlier looks, whose
+    names are kept.
     """
 
     price: Floats | None = None
     carbon: Floats | None = None
     occupancy: Floats | None = None
     parents: Mapping[str, str] | None = None
+    loads: Collection[str] | None = None
     feedback: pa.Table | None = None
     earlier: pa.Table | None = None
     tenant: str = ""
@@ -82,7 +84,7 @@ def detect(
     Whether there is a prior year is seen from the panel, meter by meter. No labels are read.
     """
     first = _first(panel, since)
-    said = opinion(panel, weather, first, progress, known.parents)
+    said = opinion(panel, weather, first, progress, known.loads)
     return detection(panel, weather, first, said, known, "full")
 
 

@@ -11,7 +11,7 @@ their detectors stand beside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,9 +34,8 @@ LOOKS_BACK = 70 * 24  # hours that show a first look what is usual
 SHORT_DAYS = 180  # a shorter record does not show the habits of a year
 HALF_SURE = 2.15  # strength at which a stretch of the scan is as often right as not
 STEEP = 5.0  # of its log odds per unit of the log of strength: .17 at 1.6, .8 at 3.2
-# Strength of an incident, chosen on mock fleets of seeds 7, 21 and 22: of some weeks, and of a
-# year, in which seasons and closed weeks look stranger than most days.
-BELIEVED, BELIEVED_LONG = 2.5, 3.0
+BELIEVED = 2.5  # strength of an incident, chosen on mock fleets of seeds 7, 21 and 22
+OF_A_YEAR = 1.2  # times as strong: over a year seasons and closed weeks stand out as well
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +52,11 @@ def opinion(
     weather: Weather | None = None,
     since: int = 0,
     progress: Progress | None = None,
-    parents: Mapping[str, str] | None = None,
+    loads: Collection[str] | None = None,
 ) -> Opinion:
-    """The full look at the rows from ``since`` on; ``parents``: each sub-meter's main, if known."""
+    """The full look at the rows from ``since`` on; ``loads``: the sub-meters, if known."""
     young = known_days(panel) < SHORT_DAYS
-    scanned = young | single_loads(panel, parents)
+    scanned = young | single_loads(panel, loads)
     by_scan, by_scorer = np.flatnonzero(scanned), np.flatnonzero(~scanned)
     probability = np.full(panel.energy.shape, np.nan)
     expected = np.full(panel.energy.shape, np.nan)
@@ -67,7 +66,7 @@ def opinion(
         probability[:, by_scorer], expected[:, by_scorer] = part.probability, part.expected
         flagged += [replace(run, meter=int(by_scorer[run.meter])) for run in part.flagged]
     if len(by_scan):  # the others are its peers
-        part = _of_weeks(panel, np.where(young, BELIEVED, BELIEVED_LONG), weather, since, progress)
+        part = _of_weeks(panel, np.where(young, 1.0, OF_A_YEAR), weather, since, progress)
         probability[:, by_scan] = part.probability[:, by_scan]
         expected[:, by_scan] = part.expected[:, by_scan]
         flagged += [run for run in part.flagged if run.meter in by_scan]
@@ -122,22 +121,23 @@ def _of_years(
 
 def _of_weeks(
     panel: Panel,
-    believed: Floats,
+    asked: Floats,
     weather: Weather | None,
     since: int,
     progress: Progress | None,
 ) -> Opinion:
-    """By the scan; ``believed`` (meters,): the strength of an incident."""
+    """By the scan; ``asked`` (meters,): how many times as strong a stretch must be as usual."""
     if progress:
         progress("scanning", 0.0)
     scanned = scan(panel, weather)
-    probability = sure(_strongest(panel, scanned.found))
+    found = [replace(s, strength=s.strength / asked[s.meter]) for s in scanned.found]
+    probability = sure(_strongest(panel, found))
     probability[~np.isfinite(panel.energy)] = np.nan
     probability[:since] = np.nan
     flagged = tuple(
         Flagged(one.meter, one.start, one.end, float(sure(one.strength)))
-        for one in scanned.found
-        if one.strength >= believed[one.meter]
+        for one in found
+        if one.strength >= BELIEVED
     )
     return Opinion(probability, scanned.expected, flagged)
 

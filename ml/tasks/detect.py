@@ -69,10 +69,14 @@ def _look(
                for row in work.tables["meters"].to_pylist()
                if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter
                and row["parent_device_id"] in meter}  # fmt: skip
+    loads = [meter[row["device_id"]] for row in work.tables["meters"].to_pylist()
+             if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter
+             and row["kind"] == "sub_meter"]  # fmt: skip
     look = anomalies.detect if options["look"] == "full" else anomalies.first_look
     known = anomalies.Known(
         occupancy=occupancy(estate, sky),
         parents=parents,
+        loads=loads,
         feedback=pa.Table.from_pylist(judged, schema=FEEDBACK),
         earlier=pa.Table.from_pylist(earlier, schema=EARLIER),
         tenant=estate.tenant_id,

@@ -75,6 +75,20 @@ def test_runs_come_newest_first_and_every_one_once(client: TestClient, manager: 
     assert (broken["status"], broken["metrics"]) == ("failed", {})  # what is no JSON says nothing
 
 
+def test_what_all_buildings_count_is_not_told_to_who_sees_one(
+    own: DuckDBWarehouse, asking: TestClient
+) -> None:
+    counted = {"status": "done", "version": "v", "metrics": '{"incidents": 7}', "note": "seven"}
+    add(own, kind="detect", tenant_id="northgate", **counted)
+    for who, metrics in (("manager", {"incidents": 7}), ("warden", {})):
+        run = answer(asking, log_in(asking, f"{who}@northgate.demo"))["runs"][0]
+        assert (run["kind"], run["metrics"], bool(run["note"])) == (
+            "detect",
+            metrics,
+            bool(metrics),
+        )
+
+
 def test_drift_is_what_the_last_watch_saw(own: DuckDBWarehouse, asking: TestClient) -> None:
     headers = log_in(asking)
     found = answer(asking, headers)

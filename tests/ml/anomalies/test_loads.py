@@ -47,24 +47,45 @@ def test_the_parts_of_a_building_are_known_by_their_kwh() -> None:
     assert single_loads(panel).tolist() == [False, False, True, True, True]
 
 
-def test_who_names_the_mains_is_believed() -> None:
+def test_who_names_the_sub_meters_is_believed() -> None:
     panel = office(DAYS, meters=3)
-    assert single_loads(panel, {"m2": "m0"}).tolist() == [False, False, True]
-    assert not single_loads(panel, {}).any()
+    assert single_loads(panel, ["m2"]).tolist() == [False, False, True]
+    assert not single_loads(panel, []).any()
 
 
 @pytest.mark.filterwarnings("error")
-def test_no_damage_makes_a_neighbour_a_part() -> None:
+def test_no_damage_makes_a_neighbour_a_part_nor_a_building_a_load() -> None:
     good = office(DAYS)
     broken = [np.full(good.hours, value) for value in (np.nan, 0.0, 3.0)]
     far = [good.energy[:, 0] * 1e300, np.where(np.arange(good.hours) == 9, 1e4, np.nan)]
-    assert not single_loads(with_meters(good, *broken, *far))[0]
+    other = office(DAYS, seed=9).energy[:, 0] / 3
+    jump = np.where(np.arange(good.hours) == 99, 1e6, other)
+    single = single_loads(with_meters(good, jump, *broken, *far))
+    assert not single[0] and not single[1]
+
+
+def test_a_jump_that_all_buildings_share_makes_none_a_part() -> None:
+    panel = office(DAYS, meters=6, seed=4)
+    energy = panel.energy * 5.0 ** -np.arange(6)
+    energy[99:103] *= 3.0
+    assert not single_loads(Panel(panel.start, panel.meters, energy, panel.place)).any()
+
+
+def test_two_meters_of_the_same_are_not_parts_of_each_other() -> None:
+    panel = office(DAYS)
+    twin = panel.energy[:, 0] * np.where(np.arange(panel.hours) % 2, 1.001, 0.999)
+    assert not single_loads(with_meters(panel, twin)).any()
 
 
 def test_a_year_of_washing_is_no_series_of_incidents() -> None:
-    panel = with_meters(office(DAYS), washing(3))
-    panel = changed(panel, slice(200 * 24 + 9, 200 * 24 + 19), meter=0, times=0.1)
-    flagged = opinion(panel).flagged
-    assert any(run.meter == 0 and run.start < 200 * 24 + 19 and run.end > 200 * 24 + 9
-               for run in flagged)  # fmt: skip
-    assert len([run for run in flagged if run.meter == 1]) <= 2
+    first = office(DAYS)
+    panel = Panel(
+        first.start, ("wash", "main"), np.column_stack([washing(3), first.energy]), first.place
+    )
+    hours = slice(200 * 24 + 9, 200 * 24 + 19)
+    said = opinion(changed(panel, hours, meter=1, times=0.1))
+    found = [run for run in said.flagged if run.start < hours.stop and run.end > hours.start]
+    assert {run.meter for run in found} == {1}
+    assert len([run for run in said.flagged if run.meter == 0]) <= 2
+    assert np.isfinite(said.probability).all()
+    assert said.expected[:, 0].mean() < 1 < said.expected[:, 1].mean()

@@ -42,10 +42,25 @@ def test_a_freeze_is_found_at_a_meter_that_also_rests() -> None:
     assert set(found) >= set(range(FROZEN.start, FROZEN.stop))
 
 
+def test_a_load_that_is_off_for_a_season_is_not_stuck() -> None:
+    panel = office(200)
+    for weeks in (slice(0, 60 * 24), slice(150 * 24, 200 * 24)):
+        panel = changed(panel, weeks, value=0.0)
+    assert not len(flagged(panel))
+
+
+def test_rests_are_known_by_a_registers_differences() -> None:
+    panel = heater(office())
+    register = 1e5 + panel.energy.cumsum(axis=0)
+    energy = np.maximum(np.diff(register, axis=0, prepend=1e5), 0.1)
+    again = Panel(panel.start, panel.meters, np.diff(energy.cumsum(axis=0), axis=0), panel.place)
+    assert not len(flagged(again))
+
+
 def test_nothing_that_comes_later_says_whether_an_hour_is_stuck() -> None:
     panel = changed(heater(office()), FROZEN, value=37.5)
     whole = Stuck().score(Seen(panel, past_only=True))
-    for row in (5 * 24 + 13, FROZEN.start + 7, 40 * 24 + 15):
+    for row in (*range(8 * 24, 11 * 24), FROZEN.start + 7, 40 * 24 + 15):
         until = Panel(panel.start, panel.meters, panel.energy[:row], panel.place)
         np.testing.assert_array_equal(
             Stuck().score(Seen(until, past_only=True))[-1], whole[row - 1]
