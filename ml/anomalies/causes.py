@@ -29,6 +29,11 @@ def silent(context: Context, incident: Incident) -> Iterator[Cause]:
         return
     hours = incident.end - incident.start
     energy = context.panel.energy[incident.start : incident.end]
+    if context.read is not None:
+        came = np.isfinite(context.read[incident.start : incident.end, incident.meter])
+        if came.mean() >= 0.8:
+            said = f"the {hours} values lie on one straight line"
+            yield Cause("Nothing was measured and the gap was filled in on the way", said, 0.9)
     others = int(((~np.isfinite(energy)).mean(axis=0) >= 0.8).sum()) - 1
     if others:
         every = len(context.panel.meters)

@@ -16,12 +16,16 @@ from ml.panel import Floats, Ints, Panel
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """What is known around incidents: the other meters, the weather, the calendar, the gaps."""
+    """What is known around incidents: the other meters, the weather, the calendar, the gaps.
+
+    ``read``: the energy as it came, also where the panel says that nobody measured it.
+    """
 
     panel: Panel
     expected: Floats
     weather: Weather | None = None
     occupancy: Floats | None = None
+    read: Floats | None = None
 
     @cached_property
     def residual(self) -> Floats:

@@ -132,12 +132,13 @@ def detection(  # noqa: PLR0913, PLR0917
     panel: Panel, weather: Weather | None, since: int, said: Opinion, known: Known, look: Look
 ) -> Detection:
     """Incidents of an opinion: merged, without echoes, with causes, prices and lasting names."""
+    read, panel = panel, said.panel
     believed = merged(said.flagged)
     again = echoes(panel, said.expected, believed, known.parents)
     gone = {echo.run for echo in again}
     kept = [run for run in believed if run not in gone]
     made = incidents(panel, said.expected, kept, known.tenant)
-    context = Context(panel, said.expected, weather, known.occupancy)
+    context = Context(panel, said.expected, weather, known.occupancy, read.energy)
     carbon = known.carbon
     if carbon is None and weather is not None:
         carbon = weather.carbon_kg_per_kwh

@@ -20,6 +20,7 @@ from ml.anomalies.detectors.no_data import NoData
 from ml.anomalies.detectors.protocol import Seen
 from ml.anomalies.detectors.stuck import Stuck
 from ml.anomalies.incidents import Flagged, runs, stretches
+from ml.anomalies.interpolated import interpolated
 from ml.anomalies.loads import single_loads
 from ml.anomalies.scan import Stretch, scan
 from ml.anomalies.scoring import score
@@ -40,8 +41,12 @@ OF_A_YEAR = 1.2  # times as strong: over a year seasons and closed weeks stand o
 
 @dataclass(frozen=True, eq=False)
 class Opinion:
-    """Probability and expected kWh, (hours, meters), and the runs that are believed."""
+    """Probability and expected kWh, (hours, meters), and the runs that are believed.
 
+    ``panel``: what was judged, the hours that nobody measured being NaN.
+    """
+
+    panel: Panel
     probability: Floats
     expected: Floats
     flagged: tuple[Flagged, ...]
@@ -55,8 +60,9 @@ def opinion(
     loads: Collection[str] | None = None,
 ) -> Opinion:
     """The full look at the rows from ``since`` on; ``loads``: the sub-meters, if known."""
+    panel = replace(panel, energy=np.where(interpolated(panel.energy), np.nan, panel.energy))
     young = known_days(panel) < SHORT_DAYS
-    scanned = young | single_loads(panel, loads)
+    scanned = young if young.all() else young | single_loads(panel, loads)
     by_scan, by_scorer = np.flatnonzero(scanned), np.flatnonzero(~scanned)
     probability = np.full(panel.energy.shape, np.nan)
     expected = np.full(panel.energy.shape, np.nan)
@@ -76,7 +82,7 @@ def opinion(
     flagged += [run for run in runs(Stuck().score(seen), "stuck") if run.meter in by_scan]
     # what still went on at `since` is shown whole
     late = [run for run in flagged if run.end > since]
-    return Opinion(probability, expected, tuple(late))
+    return Opinion(panel, probability, expected, tuple(late))
 
 
 def first_opinion(panel: Panel, since: int, progress: Progress | None = None) -> Opinion:
@@ -98,7 +104,7 @@ def first_opinion(panel: Panel, since: int, progress: Progress | None = None) ->
         start = run.start + begin - NoData().hours + 1
         if run.end + begin > since:
             flagged.append(replace(run, start=start, end=run.end + begin))
-    return Opinion(probability, expected, tuple(flagged))
+    return Opinion(panel, probability, expected, tuple(flagged))
 
 
 def known_days(panel: Panel) -> Ints:
@@ -116,7 +122,7 @@ def _of_years(
 ) -> Opinion:
     scored = score(panel, weather, since, progress=progress)
     found = tuple(Flagged(r.meter, r.start, r.end, r.probability) for r in scored.runs)
-    return Opinion(scored.probability, scored.expected, found)
+    return Opinion(panel, scored.probability, scored.expected, found)
 
 
 def _of_weeks(
@@ -139,7 +145,7 @@ def _of_weeks(
         for one in found
         if one.strength >= BELIEVED
     )
-    return Opinion(probability, scanned.expected, flagged)
+    return Opinion(panel, probability, scanned.expected, flagged)
 
 
 def _strongest(panel: Panel, found: Iterable[Stretch]) -> Floats:

@@ -16,7 +16,7 @@ from ml.panel import Floats, Ints, Panel
 
 Kind = Literal["high", "low", "unusual_pattern", "stuck", "no_data", "base_load", "shift"]
 Severity = Literal["low", "medium", "high"]
-ADJACENT = 2  # hours between two runs that are still one incident
+ADJACENT = 6  # hours between two runs that are still one incident
 A_SHIFT = 24  # hours from which a changed level is a shift rather than an event
 
 
@@ -70,7 +70,7 @@ def incidents(
 ) -> list[Incident]:
     """Incidents by meter and start; those of one meter never overlap, no_data apart.
 
-    ``expected``: (hours, meters) kWh. Overlapping runs and runs up to two hours apart are one
+    ``expected``: (hours, meters) kWh. Overlapping runs and runs up to six hours apart are one
     incident; a silence is one of its own, since it says nothing about use. A run of which no
     hour was measured is a silence.
     """

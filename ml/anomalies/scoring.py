@@ -13,8 +13,9 @@ from zlib import crc32
 
 import numpy as np
 
-from ml.anomalies import weights
+from ml.anomalies import extremes, weights
 from ml.anomalies.evaluation import events
+from ml.anomalies.extremes import by_weather
 from ml.anomalies.features_grid import HOURS, Bools, Grid, grid_of
 from ml.anomalies.hours_own import Subject, opinion_of
 from ml.anomalies.runs import candidates
@@ -32,7 +33,7 @@ LEAST_DAYS = 14  # of measurements, before a series is judged or taught from
 HISTORY, ALONE = "history", "alone"
 # From this probability on a run counts as an event. No label of a judged meter is read, but these
 # were taken with the visible figures in view.
-BELIEVED = {HISTORY: 0.8, ALONE: 0.85}
+BELIEVED = {HISTORY: 0.75, ALONE: 0.85}
 # In a single year stage 1 is a mean of voices, each taught on a copy of the pool with events of its
 # own: single ones differ by several hundredths of F1 on strangers. A prior year gained none.
 VOICES = {HISTORY: (HISTORY,), ALONE: tuple(f"{ALONE}_{copy}" for copy in range(8))}
@@ -87,9 +88,8 @@ def score(
     """Judge the rows from ``since_row`` on.
 
     ``prior_year`` None: whether there is one is seen from the file, meter by meter; False: the
-    mode for a single year, whatever is there. ``weather`` gains nothing so far and is not read.
+    mode for a single year, whatever is there. ``weather`` explains rises in its extremes.
     """
-    del weather
     since = min(max(since_row, 0), panel.hours)
     probability = np.full((panel.hours, len(panel.meters)), np.nan)
     runs: list[Run] = []
@@ -100,11 +100,14 @@ def score(
         if since >= panel.hours:
             break
         grid = grid_of(panel, meter)
+        degrees = np.full(grid.days * HOURS, np.nan)
+        if weather is not None and weather.temperature_c is not None:
+            degrees[grid.cell] = weather.temperature_c
         row_of = np.full(grid.days * HOURS + 1, panel.hours)
         row_of[grid.cell[::-1]] = np.arange(panel.hours)[::-1]
         row_of = np.minimum.accumulate(row_of[::-1])[::-1]
         for frame in frames(grid.days, int(grid.cell[since]) // HOURS):
-            judged = _judge(grid, frame, crc32(name.encode()), prior_year)
+            judged = _judge(grid, frame, crc32(name.encode()), prior_year, degrees)
             if judged is None:
                 continue
             p, found, known = judged
@@ -169,7 +172,7 @@ def frames(days: int, since: int) -> list[Frame]:
 
 
 def _judge(
-    grid: Grid, frame: Frame, key: int, prior_year: bool | None
+    grid: Grid, frame: Frame, key: int, prior_year: bool | None, degrees: Floats
 ) -> tuple[Floats, list[tuple[int, int, float]], bool] | None:
     """p of the frame's cells, its events in them, and whether a prior year was known."""
     mine = grid.slice(frame.first, frame.last)
@@ -189,7 +192,9 @@ def _judge(
         return p, [], prior is not None
     features = run_features(subject, opinion, found)
     chosen, believed = weights.run_model(mode).events(features, found)
-    keep = believed > BELIEVED[mode]
+    rises = subject.hours[:, subject.names.index("near_r")].astype(np.float64)
+    explained = by_weather(chosen, rises, degrees[frame.first * HOURS : frame.last * HOURS])
+    keep = believed > np.where(explained, extremes.BELIEVED, BELIEVED[mode])
     spans = zip(chosen.start[keep], chosen.end[keep], believed[keep], strict=True)
     return p, [(int(a), int(b), float(c)) for a, b, c in spans], prior is not None
 

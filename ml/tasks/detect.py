@@ -65,13 +65,11 @@ def _look(
                 "end": row["end_ts"]} for row in stored]  # fmt: skip
     judged = [{**row, "device_id": meter[row["device_id"]], "at": row["said_at"]}
               for row in feedback if row["device_id"] in meter]  # fmt: skip
+    tree = [row for row in work.tables["meters"].to_pylist()
+            if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter]  # fmt: skip
     parents = {meter[row["device_id"]]: meter[row["parent_device_id"]]
-               for row in work.tables["meters"].to_pylist()
-               if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter
-               and row["parent_device_id"] in meter}  # fmt: skip
-    loads = [meter[row["device_id"]] for row in work.tables["meters"].to_pylist()
-             if row["tenant_id"] == estate.tenant_id and row["device_id"] in meter
-             and row["kind"] == "sub_meter"]  # fmt: skip
+               for row in tree if row["parent_device_id"] in meter}  # fmt: skip
+    loads = [meter[row["device_id"]] for row in tree if row["kind"] == "sub_meter"]
     look = anomalies.detect if options["look"] == "full" else anomalies.first_look
     known = anomalies.Known(
         occupancy=occupancy(estate, sky),

@@ -105,7 +105,7 @@ def test_an_incident_that_goes_on_keeps_its_name_and_gets_no_second() -> None:
         assert one.incident_id == first[0].incident_id
     apart = incidents(panel, expected, [Flagged(0, 820, 830, 0.9)])
     assert lasting(panel, apart, known)[0].incident_id != first[0].incident_id
-    twice = incidents(panel, expected, [Flagged(0, 800, 806, 0.9), Flagged(0, 810, 820, 0.9)])
+    twice = incidents(panel, expected, [Flagged(0, 800, 804, 0.9), Flagged(0, 811, 820, 0.9)])
     names = [one.incident_id for one in lasting(panel, twice, known)]
     assert len(set(names)) == 2
 
