@@ -15,7 +15,6 @@ import numpy as np
 
 from ml.anomalies import extremes, weights
 from ml.anomalies.evaluation import events
-from ml.anomalies.extremes import by_weather
 from ml.anomalies.features_grid import HOURS, Bools, Grid, grid_of
 from ml.anomalies.hours_own import Subject, opinion_of
 from ml.anomalies.runs import candidates
@@ -193,7 +192,9 @@ def _judge(
     features = run_features(subject, opinion, found)
     chosen, believed = weights.run_model(mode).events(features, found)
     rises = subject.hours[:, subject.names.index("near_r")].astype(np.float64)
-    explained = by_weather(chosen, rises, degrees[frame.first * HOURS : frame.last * HOURS])
+    explained = extremes.by_weather(
+        chosen, rises, degrees[frame.first * HOURS : frame.last * HOURS]
+    )
     keep = believed > np.where(explained, extremes.BELIEVED, BELIEVED[mode])
     spans = zip(chosen.start[keep], chosen.end[keep], believed[keep], strict=True)
     return p, [(int(a), int(b), float(c)) for a, b, c in spans], prior is not None
