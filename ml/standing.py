@@ -25,7 +25,8 @@ def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: 
     The same: of the same meter and with an hour in common, or found under its name; data that are
     missing are another thing than energy that is odd. Of several the one with a person's verdict
     counts, then that of the same kind, then the longest common time. What a person has judged
-    stays, found again or not. A first look adds to what a full look found, and changes nothing.
+    stays, found again or not. A first look adds to what a full look found, and changes nothing;
+    what the full look called a silence (a gap that was filled in) is no energy to it either.
     """
     left = {row["incident_id"]: row for row in stored}
     renamed: dict[str, str] = {}
@@ -34,7 +35,8 @@ def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: 
     for row in sorted(fresh, key=lambda r: (r["start_ts"], r["incident_id"])):
         name = row["incident_id"]
         same = [one for one in left.values() if _same(row, one)]
-        if look == "first" and any(one["look"] == "full" for one in same):
+        silent = [one for one in left.values() if _is_silence(row, one)]
+        if look == "first" and any(one["look"] == "full" for one in [*same, *silent]):
             continue
         twin = max(same, key=lambda one: _alike(row, one, judged), default=None)
         if twin is None:
@@ -63,6 +65,13 @@ def _same(one: Row, other: Row) -> bool:
     if (one["kind"] == NO_DATA) != (other["kind"] == NO_DATA):
         return False
     return one["incident_id"] == other["incident_id"] or _common(one, other) > timedelta()
+
+
+def _is_silence(row: Row, one: Row) -> bool:
+    """Whether most of the row's hours lie within a silence of the same meter."""
+    lasts: timedelta = row["end_ts"] - row["start_ts"]
+    same = one["kind"] == NO_DATA and one["device_id"] == row["device_id"]
+    return same and _common(row, one) > lasts / 2
 
 
 def _common(one: Row, other: Row) -> timedelta:

@@ -29,13 +29,14 @@ def silent(context: Context, incident: Incident) -> Iterator[Cause]:
         return
     hours = incident.end - incident.start
     energy = context.panel.energy[incident.start : incident.end]
-    if context.read is not None:
-        came = np.isfinite(context.read[incident.start : incident.end, incident.meter])
-        if came.mean() >= 0.8:
-            said = f"the {hours} values lie on one straight line"
-            yield Cause("Nothing was measured and the gap was filled in on the way", said, 0.9)
+    if context.filled is not None:
+        filled = int(context.filled[incident.start : incident.end, incident.meter].sum())
+        if filled > hours / 2:
+            said = f"{filled} values lie on one straight line"
+            yield Cause("Nothing was measured; the gap was filled in on the way", said, 0.9)
+            return
     others = int(((~np.isfinite(energy)).mean(axis=0) >= 0.8).sum()) - 1
-    if others:
+    if others > 0:
         every = len(context.panel.meters)
         said = f"{others + 1} of {every} meters were silent together"
         yield Cause("The gateway or the connection of several meters failed", said, 0.8)

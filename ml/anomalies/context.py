@@ -9,7 +9,7 @@ import numpy as np
 
 from ml.anomalies.equal import equal_run
 from ml.anomalies.incidents import Incident
-from ml.anomalies.usual import MAD, median, usual
+from ml.anomalies.usual import MAD, Bools, median, usual
 from ml.anomalies.weather import Weather
 from ml.panel import Floats, Ints, Panel
 
@@ -18,14 +18,14 @@ from ml.panel import Floats, Ints, Panel
 class Context:
     """What is known around incidents: the other meters, the weather, the calendar, the gaps.
 
-    ``read``: the energy as it came, also where the panel says that nobody measured it.
+    ``filled`` (hours, meters): values came, but nobody measured them (``interpolated``).
     """
 
     panel: Panel
     expected: Floats
     weather: Weather | None = None
     occupancy: Floats | None = None
-    read: Floats | None = None
+    filled: Bools | None = None
 
     @cached_property
     def residual(self) -> Floats:

@@ -129,16 +129,17 @@ def _first(panel: Panel, since: datetime | None) -> int:
 
 
 def detection(  # noqa: PLR0913, PLR0917
-    panel: Panel, weather: Weather | None, since: int, said: Opinion, known: Known, look: Look
+    read: Panel, weather: Weather | None, since: int, said: Opinion, known: Known, look: Look
 ) -> Detection:
     """Incidents of an opinion: merged, without echoes, with causes, prices and lasting names."""
-    read, panel = panel, said.panel
+    panel = said.panel
+    filled = np.isfinite(read.energy) & ~np.isfinite(panel.energy)
     believed = merged(said.flagged)
     again = echoes(panel, said.expected, believed, known.parents)
     gone = {echo.run for echo in again}
     kept = [run for run in believed if run not in gone]
     made = incidents(panel, said.expected, kept, known.tenant)
-    context = Context(panel, said.expected, weather, known.occupancy, read.energy)
+    context = Context(panel, said.expected, weather, known.occupancy, filled)
     carbon = known.carbon
     if carbon is None and weather is not None:
         carbon = weather.carbon_kg_per_kwh

@@ -10,6 +10,7 @@ from ml.panel import Floats
 
 AROUND = 24  # hours before and after: a building takes a day to warm up and to cool down
 SHARE = 0.03  # of the hours of a year are its hottest, and as many its coldest
+LEAST = 180 * 24  # hours of weather, before any of them is a year's extreme
 BELIEVED = 0.95  # probability from which a rise is an incident all the same
 
 
@@ -41,7 +42,7 @@ def extreme(degrees: Floats) -> Bools:
     """
     mean = rolling_mean(degrees, AROUND, AROUND - 1)
     known = mean[np.isfinite(mean)]
-    if not len(known):
+    if len(known) < LEAST:
         return np.zeros(len(degrees), np.bool_)
     coldest, hottest = np.quantile(known, (SHARE, 1 - SHARE))
     with np.errstate(invalid="ignore"):

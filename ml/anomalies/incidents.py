@@ -17,6 +17,7 @@ from ml.panel import Floats, Ints, Panel
 Kind = Literal["high", "low", "unusual_pattern", "stuck", "no_data", "base_load", "shift"]
 Severity = Literal["low", "medium", "high"]
 ADJACENT = 6  # hours between two runs that are still one incident
+CLOSE = 2  # hours between two silences, or beside a frozen value
 A_SHIFT = 24  # hours from which a changed level is a shift rather than an event
 
 
@@ -71,8 +72,8 @@ def incidents(
     """Incidents by meter and start; those of one meter never overlap, no_data apart.
 
     ``expected``: (hours, meters) kWh. Overlapping runs and runs up to six hours apart are one
-    incident; a silence is one of its own, since it says nothing about use. A run of which no
-    hour was measured is a silence.
+    incident (two hours beside a frozen value); a silence is one of its own, since it says nothing
+    about use. A run of which no hour was measured is a silence.
     """
     made = []
     equal = equal_run(panel.energy)
@@ -111,17 +112,24 @@ def merged(flagged: Iterable[Flagged]) -> list[Flagged]:
     The most probable part names the kind.
     """
     found: list[Flagged] = []
-    key = lambda run: (run.meter, run.kind == "no_data", run.start)  # noqa: E731
+    key = lambda run: (  # noqa: E731
+        run.meter, run.kind == "no_data", run.start, run.end, run.kind or "", run.probability
+    )  # fmt: skip
     for run in sorted(flagged, key=key):
         last = found[-1] if found else None
         same = last and last.meter == run.meter and (last.kind == run.kind == "no_data" or
                 "no_data" not in (last.kind, run.kind))  # fmt: skip
-        if last and same and run.start <= last.end + ADJACENT:
+        if last and same and run.start <= last.end + _apart(last, run):
             surer = max(last, run, key=lambda one: one.probability)
             found[-1] = replace(surer, start=last.start, end=max(last.end, run.end))
         else:
             found.append(run)
     return sorted(found, key=lambda run: (run.meter, run.start, run.end))
+
+
+def _apart(one: Flagged, other: Flagged) -> int:
+    """Hours within which two runs are one incident: facts are told to the hour."""
+    return CLOSE if {one.kind, other.kind} & {"no_data", "stuck"} else ADJACENT
 
 
 def runs(score: Floats, kind: Kind | None = None, at_least: int = 1) -> list[Flagged]:

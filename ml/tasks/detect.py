@@ -10,8 +10,10 @@ import pyarrow as pa
 
 from bigquery.arrow_types import arrow_type, schema_of
 from ml import anomalies
+from ml.anomalies.incidents import ADJACENT
 from ml.conditions import Sky, by_building, occupancy, rates, weather
 from ml.meters import Estate, Target, estates
+from ml.panel import HOUR
 from ml.standing import Row, settle
 from ml.work import Done, Work
 
@@ -44,8 +46,9 @@ def run(work: Work) -> Done:
 
 
 def _reach(since: datetime, stored: Sequence[Row]) -> datetime:
-    """Back to the beginning of what still went on at ``since``: an incident is seen whole."""
-    begins: list[datetime] = [row["start_ts"] for row in stored if row["end_ts"] > since]
+    """Back to the beginning of what still went on at ``since``, or may go on after some hours."""
+    near = since - ADJACENT * HOUR
+    begins: list[datetime] = [row["start_ts"] for row in stored if row["end_ts"] > near]
     return min([since, *begins])
 
 

@@ -124,3 +124,11 @@ def test_looking_twice_gives_what_looking_once_gives(
 def test_nothing_found_and_nothing_standing_is_nothing(look: str) -> None:
     found = settle([], [], set(), look)
     assert (found.rows, found.gone) == ([], [])
+
+
+def test_what_the_full_look_called_a_silence_is_no_energy_to_the_first_look() -> None:
+    stored = [incident("gap", 10, 40, "no_data")]
+    inside, beyond = incident("first", 12, 41, look="first"), incident("late", 38, 60, look="first")
+    assert names(settle([inside], stored, set(), "first").rows) == []
+    assert names(settle([beyond], stored, set(), "first").rows) == ["late"]
+    assert names(settle([incident("full", 12, 41)], stored, set(), "full").rows) == ["full"]

@@ -41,6 +41,7 @@ def test_where_the_weather_is_unknown_nothing_is_explained() -> None:
     assert not extreme(unknown).any()
     assert not by_weather(stretch(10, 5), rise, unknown).any()
     assert not extreme(np.full(YEAR, 20.0)).any()
+    assert not extreme(summer()[: 30 * 24]).any()  # a month knows no year's extremes
     none = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     assert by_weather(none, rise, unknown).shape == (0,)
 

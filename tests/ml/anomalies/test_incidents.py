@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.anomalies.incidents import ADJACENT, Flagged, flags_of, incidents, merged, stretches
+from ml.anomalies.incidents import ADJACENT, CLOSE, Flagged, flags_of, incidents, merged, stretches
 from ml.anomalies.usual import usual
 from tests.ml.anomalies.made import changed, office
 
@@ -37,7 +37,7 @@ def test_incidents_never_overlap_and_their_energy_adds_up(runs: list[Flagged], s
     for one in found:
         silent = int(one.kind == "no_data")
         covered[silent, one.meter, one.start : one.end] += 1
-        apart[silent, one.meter, max(one.start - ADJACENT, 0) : one.end] += 1
+        apart[silent, one.meter, max(one.start - CLOSE, 0) : one.end] += 1
         if one.excess_kwh is None:
             continue
         both = slice(one.start, one.end), one.meter
@@ -49,6 +49,20 @@ def test_incidents_never_overlap_and_their_energy_adds_up(runs: list[Flagged], s
     for run in runs:
         flagged[run.meter, run.start : run.end] = True
     assert np.all(flagged <= (covered.any(axis=0))), "a flagged hour was lost"
+
+
+def test_hours_apart_are_one_incident_but_a_silence_and_a_frozen_value_are_told_to_the_hour() -> (
+    None
+):
+    for kinds, gap in (
+        ((None, "high"), ADJACENT),
+        (("no_data", "no_data"), CLOSE),
+        (("stuck", "high"), CLOSE),
+    ):
+        one = Flagged(0, 10, 20, 0.9, kinds[0])
+        near, far = (Flagged(0, 20 + gap + k, 40, 0.9, kinds[1]) for k in (0, 1))
+        assert len(merged([one, near])) == 1
+        assert len(merged([one, far])) == 2
 
 
 @given(st.lists(SPANS, max_size=25), st.randoms())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ml.anomalies.detection import detect
@@ -31,6 +31,9 @@ def drawn(values: Floats, first: int, last: int, unit: float) -> Floats:
 
 
 @settings(max_examples=60, deadline=None)
+@example(seed=2666, first=1034, hours=47, unit=0.1)
+@example(seed=8475, first=625, hours=47, unit=0.1)
+@example(seed=8146, first=601, hours=32, unit=0.1)
 @given(
     seed=st.integers(0, 10_000),
     first=st.integers(0, DAYS * 24 - 60),
@@ -55,6 +58,50 @@ def test_a_line_across_a_gap_is_never_taken_for_measured(
 )
 def test_measured_hours_are_never_taken_for_a_line(seed: int, unit: float, kwh: float) -> None:
     assert not interpolated(load(seed, unit, kwh)[:, None]).any()
+
+
+def steady(kwh: float, noise: float, digits: int) -> Floats:
+    """A load that hardly moves about a round number."""
+    return np.round(kwh + np.random.default_rng(0).normal(0, noise, 8760), digits)
+
+
+def smooth(kwh: float, digits: int) -> Floats:
+    """A load that swings by the day with next to no noise."""
+    hours = np.arange(8760)
+    swing = 1 + 0.6 * np.sin(2 * np.pi * hours / 24)
+    noise = np.random.default_rng(0).normal(1, 0.01, len(hours))
+    return np.round(kwh * swing * noise, digits)
+
+
+def closed_days() -> Floats:
+    """Noisy days, and ten closed ones whose load follows the weather alone, in whole kWh."""
+    values = load(4, unit=1.0)
+    hours = np.arange(240)
+    values[720:960] = np.round(20 + 2 * np.sin(2 * np.pi * hours / 24))
+    return values
+
+
+def one_absurd_reading() -> Floats:
+    values = 40 + np.random.default_rng(0).normal(0, 2, 8760)
+    values[500] = 2.0**32
+    return values
+
+
+ORDINARY = {
+    "steady at twenty": steady(20, 0.3, 0),
+    "steady at two": steady(2, 0.03, 1),
+    "steady at a tenth": steady(0.1, 0.003, 2),
+    "smooth and in whole kWh": smooth(3, 0),
+    "smooth and small": smooth(0.3, 1),
+    "drifting": np.round(2 + 0.0007 * np.arange(8760), 3),
+    "closed days": closed_days(),
+    "one absurd reading": one_absurd_reading(),
+}
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_no_ordinary_meter_is_erased(name: str) -> None:
+    assert not interpolated(ORDINARY[name][:, None]).any()
 
 
 @pytest.mark.parametrize("unit", [0.01, 0.1, 1.0])
@@ -89,6 +136,7 @@ def test_a_gap_that_was_filled_in_is_told_once_and_as_a_gap() -> None:
     mine = [one for one in found.found if one.start < 740 and one.end > 700]
     assert [one.kind for one in mine] == ["no_data"]
     assert "filled in" in mine[0].causes[0].cause
+    assert "without a reading" not in " ".join(cause.evidence for cause in mine[0].causes)
     assert not found.flags[700:740].any()
     points = found.points.to_pylist()
     assert all(row["probability"] is None for row in points[701:739])
