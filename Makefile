@@ -15,7 +15,7 @@ WEATHER ?=
 # What a benchmark is given by `make bench`; `make bench-sync BENCH_OPTIONS_sync=...` for another.
 BENCHES := sync dashboard mock_pages transform
 BENCH_OPTIONS_sync ?= --dlt
-ML_BENCHES ?= ml_forecasts ml_speed ml_anomalies ml_fleet
+ML_BENCHES ?= ml_forecasts ml_speed ml_shipped ml_anomalies ml_fleet
 FAULTS ?= $(if $(REPLAY),,mock_device_api/ordinary.yaml)
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 export PORT

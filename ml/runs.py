@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
+import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,23 +74,23 @@ def as_json(value: Mapping[str, Any]) -> str:
 
 @cache
 def code_version() -> str:
-    """The commit of the code that runs, or the release where there is no repository."""
-    git = Path(__file__).parents[1] / ".git"
-    try:
-        head = (git / "HEAD").read_text(encoding="utf-8").strip()
-        if not head.startswith("ref: "):
-            return head[:12]
-        name = head.removeprefix("ref: ")
-        if (git / name).is_file():
-            return (git / name).read_text(encoding="utf-8").strip()[:12]
-        packed = (git / "packed-refs").read_text(encoding="utf-8").splitlines()
-        return next(line.split()[0] for line in packed if line.endswith(f" {name}"))[:12]
-    except (OSError, StopIteration):
-        pass
+    """The commit of the code that runs; the release where there is no repository to ask."""
+    if (said := commit(Path(__file__).parents[1])) is not None:
+        return said
     try:
         return version("powerlytics")
     except PackageNotFoundError:
         return "unknown"
+
+
+def commit(root: Path) -> str | None:
+    """The commit of the repository ``root``, ``-dirty`` where files were changed since."""
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return None
+    command = [git, "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return said.stdout.strip() if said.returncode == 0 else None
 
 
 def _plain(value: Any) -> Any:
