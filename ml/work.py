@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from bigquery.errors import PowerlyticsError
 
-TASKS = ("forecast", "judge", "train", "weigh", "score", "drift", "detect", "recommend")
+TASKS = ("forecast", "judge", "train", "weigh", "score", "drift", "detect", "recommend", "saving")
 NICE = 10
 
 Tables = dict[str, pa.Table]

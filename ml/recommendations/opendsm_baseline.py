@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class NoBaselineError(PowerlyticsError):
+    """The library takes no baseline from these days."""
+
+
 @dataclass(frozen=True, eq=False)
 class Days:
     """One meter's local days: energy in kWh and mean outdoor temperature, NaN unknown."""
@@ -36,6 +40,7 @@ def opendsm(before: Days, after: Days, timezone: str) -> tuple[Floats, Floats, i
 
     It gets hours, a day's energy and temperature spread evenly: with daily rows its 1.2.6 fails on
     pandas 3 (it compares a Day offset with a Timedelta). Zero is missing to it for electricity.
+    Raises NoBaselineError when the days do not carry its model.
     """
     with _quiet():
         from opendsm.eemeter import DailyBaselineData, DailyModel, DailyReportingData
@@ -43,10 +48,10 @@ def opendsm(before: Days, after: Days, timezone: str) -> tuple[Floats, Floats, i
         known = DailyBaselineData(_hours(before, timezone), is_electricity_data=True)
         refused = [each.qualified_name.split(".")[-1] for each in known.disqualification]
         if refused:
-            raise PowerlyticsError(f"OpenDSM takes no baseline from these days: {refused[0]}")
+            raise NoBaselineError(f"OpenDSM takes no baseline from these days: {refused[0]}")
         model = DailyModel().fit(known)
         if model.disqualification:
-            raise PowerlyticsError("OpenDSM finds no model that fits the days before well enough")
+            raise NoBaselineError("OpenDSM finds no model that fits the days before well enough")
         fitted = model.predict(known)
         expected = model.predict(DailyReportingData(_hours(after, timezone), True))
         parameters = int(model.baseline_metrics.num_model_params)

@@ -18,6 +18,7 @@ from pipeline.cli import (
     recommend,
     retain,
     run_once,
+    saving,
     schema,
     sql,
     sync,
@@ -43,6 +44,7 @@ app.command("forecast")(forecast.command)
 app.command("train")(train.command)
 app.command("promote")(promote.command)
 app.command("recommend")(recommend.command)
+app.command("saving")(saving.command)
 app.command("retain")(retain.command)
 app.command("run")(run_once.command)
 app.command("up")(up.command)
