@@ -48,7 +48,8 @@ def opendsm(before: Days, after: Days, timezone: str) -> tuple[Floats, Floats, i
         known = DailyBaselineData(_hours(before, timezone), is_electricity_data=True)
         refused = [each.qualified_name.split(".")[-1] for each in known.disqualification]
         if refused:
-            raise NoBaselineError(f"OpenDSM takes no baseline from these days: {refused[0]}")
+            why = refused[0].replace("_", " ")
+            raise NoBaselineError(f"OpenDSM takes no baseline from these days: {why}")
         model = DailyModel().fit(known)
         if model.disqualification:
             raise NoBaselineError("OpenDSM finds no model that fits the days before well enough")
