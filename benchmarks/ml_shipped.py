@@ -27,7 +27,7 @@ KNOWN_HOURS = (24, 48, 168, 2400)
 
 
 def forecasts(forecaster: Forecaster, panel: Panel, origins: Sequence[datetime]) -> pd.DataFrame:
-    """Rows of meter, origin, ts and quantiles, all with the widths that ship."""
+    """Rows of meter, origin, ts and quantiles, with the forecaster's widths as they are."""
     rows = np.array([panel.row(origin) for origin in origins])
     history = History.of(panel)
     said = Backtest(history, tuple(rows), "shipped", forecaster.predict(history, rows))
@@ -64,8 +64,8 @@ def report(found: dict[str, Any]) -> str:
                 cells += [f"{100 * day[key]:.1f}" for key in ("coverage", "p10")]
                 cells += [f"{two['mase24']:.3f}", f"{two['wql']:.4f}"]
                 rows.append([name, origins, *cells])
-    last = next(iter(found.values()))
-    said = f"`make bench-ml`, {last['measured_at']}, {last['machine']}."
+    first = next(iter(found.values()))
+    said = f"`make bench-ml`, {first['measured_at']}, {first['machine']}."
     return f"# The weights that ship\n\n{said}\n\n{markdown(columns, rows)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ import pyarrow as pa
 from bigquery.arrow_types import schema_of
 from bigquery.warehouse import Warehouse
 
+CODE = ("*.py", "*.sql", "uv.lock")
 Kind = Literal[
     "train", "backtest", "promote", "rollback", "drift", "forecast", "detect", "recommend"
 ]
@@ -84,13 +86,25 @@ def code_version() -> str:
 
 
 def commit(root: Path) -> str | None:
-    """The commit of the repository ``root``, ``-dirty`` where files were changed since."""
+    """The commit of the repository ``root``, ``-dirty`` where code was changed or added since."""
     git = shutil.which("git")
     if git is None or not (root / ".git").exists():
         return None
-    command = [git, "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
-    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    return said.stdout.strip() if said.returncode == 0 else None
+
+    def ask(*words: str) -> str | None:
+        # of this repository, whoever owns it, and not of the one whose hook may have called us
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+        command = [git, "-c", f"safe.directory={root}", *words]
+        done = subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip() if done.returncode == 0 else None
+
+    head, changed = (
+        ask("rev-parse", "--short=12", "HEAD"),
+        ask("status", "--porcelain", "--", *CODE),
+    )
+    return f"{head}-dirty" if head and changed else head
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bigquery.queries import load
 from ml.runs import Run, record
+from pipeline.advice import advice_tables
 from pipeline.apart import apart
 from pipeline.progress import Progress, silent
 
@@ -44,15 +45,9 @@ def recommend(
     end = as_of.date() + timedelta(days=1)
     for number, building in enumerate(buildings):
         progress("recommend", number, len(buildings), building["building_id"])
-        scope = {
-            "tenant_id": building["tenant_id"],
-            "all_buildings": False,
-            "building_ids": [building["building_id"]],
-            "start_date": end - YEAR,
-            "end_date": end,
-        }
-        for part in ("building", "devices", "conditions", "hours"):
-            tables[f"{part}_{number}"] = warehouse.read(f"advice_{part}", scope)
+        whose = (building["tenant_id"], building["building_id"])
+        found = advice_tables(warehouse, *whose, end - YEAR, end)
+        tables |= {f"{part}_{number}": table for part, table in found.items()}
     options = {"created_at": as_of.isoformat(), "buildings": len(buildings)}
     with apart(settings.home, "recommend", tables, options) as answer:
         said, rows = answer.said, answer.tables["recommendations"]

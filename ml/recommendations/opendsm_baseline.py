@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+SAID = {"incorrect_number_of_total_days": "it wants nearly a year"}
+
+
 class NoBaselineError(PowerlyticsError):
     """The library takes no baseline from these days."""
 
@@ -45,26 +48,33 @@ def opendsm(before: Days, after: Days, timezone: str) -> tuple[Floats, Floats, i
     with _quiet():
         from opendsm.eemeter import DailyBaselineData, DailyModel, DailyReportingData
 
-        known = DailyBaselineData(_hours(before, timezone), is_electricity_data=True)
+        known = DailyBaselineData(hours_of(before, timezone), is_electricity_data=True)
         refused = [each.qualified_name.split(".")[-1] for each in known.disqualification]
         if refused:
-            why = refused[0].replace("_", " ")
-            raise NoBaselineError(f"OpenDSM takes no baseline from these days: {why}")
-        model = DailyModel().fit(known)
+            why = SAID.get(refused[0], refused[0].replace("_", " "))
+            raise NoBaselineError(f"OpenDSM takes no baseline from {len(before.day)} days: {why}")
+        later = DailyReportingData(hours_of(after, timezone), True)
+        try:
+            model = DailyModel().fit(known)
+            fitted, expected = model.predict(known), model.predict(later)
+        except Exception as error:  # it names no errors of its own
+            raise NoBaselineError(f"OpenDSM fails on these days: {error}") from error
         if model.disqualification:
             raise NoBaselineError("OpenDSM finds no model that fits the days before well enough")
-        fitted = model.predict(known)
-        expected = model.predict(DailyReportingData(_hours(after, timezone), True))
         parameters = int(model.baseline_metrics.num_model_params)
     return _picked(fitted, before), _picked(expected, after), parameters
 
 
-def _hours(days: Days, timezone: str) -> pd.DataFrame:
+def hours_of(days: Days, timezone: str) -> pd.DataFrame:
     """The days as a frame of local hours: kWh spread evenly, temperature in °F as it wants it."""
     import pandas as pd
 
-    first, last = str(days.day[0]), str(days.day[-1] + np.timedelta64(1, "D"))
-    index = pd.date_range(first, last, freq="h", tz=timezone, inclusive="left")
+    # where clocks change at midnight the first hour of the day is the one that is there
+    first, last = (
+        pd.Timestamp(day).tz_localize(timezone, nonexistent="shift_forward", ambiguous=True)
+        for day in (days.day[0], days.day[-1] + np.timedelta64(1, "D"))
+    )
+    index = pd.date_range(first, last, freq="h", inclusive="left")
     day = index.tz_localize(None).normalize()
     daily = pd.DataFrame(
         {"observed": days.kwh, "temperature": days.temperature_c * 1.8 + 32},
@@ -84,7 +94,7 @@ def _picked(predicted: pd.DataFrame, days: Days) -> Floats:
     series = pd.Series(predicted["predicted"].to_numpy(dtype=float), index=index)
     out: Floats = series.groupby(level=0).first().reindex(pd.DatetimeIndex(days.day)).to_numpy()
     if not np.isfinite(out).all():
-        raise PowerlyticsError("OpenDSM left days without a prediction: give whole days")
+        raise NoBaselineError("OpenDSM leaves days without a prediction: days of 0 kWh, mostly")
     return out
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from bigquery.errors import PowerlyticsError
 from ml.recommendations import Measured, Meter, measured_of
+from ml.recommendations.measured import Bools
 from ml.recommendations.opendsm_baseline import Days, NoBaselineError
 from ml.recommendations.savings import Saving, days_of, measured_saving
 from ml.tasks.recommend import PARTS
@@ -16,19 +18,32 @@ from ml.work import Done, Work
 
 
 def run(work: Work) -> Done:
-    """Options: ``since`` (the first day after the change), ``device_id`` (None: the building),
-    ``confidence``. Tables in: building, devices, conditions, hours. The answer is a Saving with its
-    days; ``why_not_opendsm`` where the baseline is our own."""
+    """Options: ``since`` (the first whole day with the change), ``now``, ``device_id`` (None: the
+    building), ``confidence``. Tables in: building, devices, conditions, hours. The answer is a
+    Saving; ``last_day``, the last that was measured; ``days_since``, of the calendar until
+    yesterday where the building stands; ``why_not_opendsm`` where the baseline is our own."""
     measured = measured_of(*(work.tables[part] for part in PARTS))
     days = days_of(measured, _meter(measured, work.options["device_id"]))
+    since = np.datetime64(date.fromisoformat(work.options["since"]))
+    zone = ZoneInfo(measured.facts.timezone)
+    today = np.datetime64(datetime.fromisoformat(work.options["now"]).astimezone(zone).date())
     if not np.isfinite(days.temperature_c).any():
         raise PowerlyticsError(
             "no outdoor temperature of this building is known; a baseline needs the weather"
         )
-    since = np.datetime64(date.fromisoformat(work.options["since"]))
-    before, after = _of(days, days.day < since), _of(days, days.day >= since)
-    saving, why = _saving(before, after, work.options["confidence"], measured.facts.timezone)
-    return Done(said={**asdict(saving), "why_not_opendsm": why})
+    before = _of(days, days.day < since)
+    after = _of(days, (days.day >= since) & (days.day < today))
+    told = (work.options["confidence"], measured.facts.timezone)
+    saving, why = _saving(before, after, *told)
+    known = after.day[np.isfinite(after.kwh) & np.isfinite(after.temperature_c)]
+    return Done(
+        said={
+            **asdict(saving),
+            "last_day": str(known.max()),
+            "days_since": int((today - since).astype(int)),
+            "why_not_opendsm": why,
+        }
+    )
 
 
 def _saving(
@@ -43,15 +58,18 @@ def _saving(
 
 
 def _meter(measured: Measured, device_id: str | None) -> Meter:
+    known = ", ".join(sorted(str(meter.device_id) for meter in measured.meters)) or "none"
     if device_id is None:
+        if len(measured.main) and not np.isfinite(measured.main).any():
+            raise PowerlyticsError(
+                f"the building has no main meter with readings; --device {known}"
+            )
         return measured.whole
     for meter in measured.meters:
         if meter.device_id == device_id:
             return meter
-    known = ", ".join(sorted(str(meter.device_id) for meter in measured.meters)) or "none"
     raise PowerlyticsError(f"no meter {device_id} lies directly below the main one: {known}")
 
 
-def _of(days: Days, chosen: np.ndarray) -> Days:
-    parts = (days.day[chosen], days.kwh[chosen], days.temperature_c[chosen])
-    return replace(days, **dict(zip(("day", "kwh", "temperature_c"), parts, strict=True)))
+def _of(days: Days, chosen: Bools) -> Days:
+    return Days(days.day[chosen], days.kwh[chosen], days.temperature_c[chosen])

@@ -16,11 +16,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     since: Annotated[
         datetime,
         typer.Option(
-            formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The first day after the change."
+            formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The first whole day with the change."
         ),
     ],
     device: Annotated[
-        str | None, typer.Option(help="The device_id of one meter; without, the whole building.")
+        str | None,
+        typer.Option(help="One meter directly below the main one; without, the whole building."),
     ] = None,
     tenant: Annotated[
         str | None, typer.Option(help="Whose building, where two have one of that name.")
@@ -55,7 +56,8 @@ def sentences(result: SavingResult) -> list[str]:
     what = result.device_id or result.building_id
     why = f" ({result.why_not_opendsm})" if result.why_not_opendsm else ""
     lines = [
-        f"{what}: {_energy(result.kwh)} in {result.days_after} days; "
+        f"{what}: {_energy(result.kwh)} in {result.days_after} of {result.days_since} days, "
+        f"the last {result.last_day}; "
         f"{result.confidence:.0%} sure: from {_energy(result.low)} to {_energy(result.high)}.",
         f"Used {result.actual_kwh:,.0f} kWh where the {result.days_before} days before ask for "
         f"{result.expected_kwh:,.0f} kWh in this weather.",

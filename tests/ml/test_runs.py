@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from ml.runs import commit
 
 def git(folder: Path, *words: str) -> str:
     who = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
+    apart = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     done = subprocess.run(
-        ["git", *who, *words], cwd=folder, capture_output=True, text=True, check=True
+        ["git", *who, *words], cwd=folder, env=apart, capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
 
@@ -25,6 +27,11 @@ def test_changed_code_never_bears_the_name_of_its_commit(tmp_path: Path) -> None
     head = git(tmp_path, "rev-parse", "--short=12", "HEAD")
     assert commit(tmp_path) == head
     (tmp_path / "code.py").write_text("a = 2\n")
+    assert commit(tmp_path) == f"{head}-dirty"
+    git(tmp_path, "checkout", "--quiet", "code.py")
+    (tmp_path / "notes.txt").write_text("a result, no code\n")
+    assert commit(tmp_path) == head
+    (tmp_path / "more.py").write_text("b = 1\n")
     assert commit(tmp_path) == f"{head}-dirty"
 
 
