@@ -5,6 +5,7 @@ Everything is computed from the rows before the origin; a row at or after it is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -96,7 +97,11 @@ class Samples:
 
 def samples(history: History, origins: Ints) -> Samples:
     """What is known at each origin (a row; it may be the one after the last) of each meter."""
-    parts = [_at(history, int(origin)) for origin in origins]
+    return joined([_at(history, int(origin)) for origin in origins])
+
+
+def joined(parts: Sequence[Samples]) -> Samples:
+    """All of them, one after the other."""
     names = [field.name for field in fields(Samples)]
     return Samples(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
@@ -174,31 +179,29 @@ def _calendar(panel: Panel, origin: int, rows: Ints) -> Floats:
 
 
 def _levels(history: History, base: Habit, origin: int, unit: Floats, scale: Floats) -> Floats:
-    """How large, how irregular, how trending, and where in the meter's day the hour stands."""
+    """How large, irregular, trending and new the meter is, and where in its day the hour stands."""
     at = np.array([origin])
     size = np.abs(scale) + 1e-9
     week = np.abs(history.mean("energy", at, 7 * 24, "there")[0]) + 1e-9
-    constant = np.stack([np.log(unit / size), np.log(week / size), np.log(size) / 4], axis=1)
+    there = history.sums["there"]
+    known = np.sqrt((there[origin] - there[max(origin - 28 * 24, 0)]) / (28 * 24))
+    constant = [np.log(unit / size), np.log(week / size), np.log(size) / 4, known]
     shape = (base.usual / size).T[:, :, None]
-    return np.concatenate([shape, _each_hour(constant)], axis=2)
+    return np.concatenate([shape, _each_hour(np.stack(constant, axis=1))], axis=2)
 
 
 def _days(history: History, origin: int, unit: Floats, scale: Floats) -> Singles:
     """The last 14 times 24 hours: load, residual, share of hours on off days: (M, 14, 49)."""
     hours = TOKENS * 24
     rows = np.arange(origin - hours, origin)
-    there = (rows >= 0)[:, None]
     place = np.maximum(rows, 0)
+    there = (rows >= 0)[:, None] & np.isfinite(history.energy[place])
     size = np.abs(scale) + 1e-9
-    load = np.where(there, np.nan_to_num(history.energy[place]) / size - 1, 0.0)
+    load = np.where(there, history.energy[place] / size - 1, 0.0)
     residual = np.where(there, np.nan_to_num(history.residual[place]) / unit, 0.0)
-    meters = load.shape[1]
-    off = history.panel.clock.off_day[history.panel.clock.day(place)].astype(np.float64)
-    parts = [
-        load.T.reshape(meters, TOKENS, 24),
-        residual.T.reshape(meters, TOKENS, 24),
-        np.broadcast_to(off.reshape(1, TOKENS, 24).mean(axis=2)[:, :, None], (meters, TOKENS, 1)),
-    ]
+    off = there & history.panel.clock.off_day[history.panel.clock.day(place)][:, None]
+    days = [part.T.reshape(-1, TOKENS, 24) for part in (load, residual, off)]
+    parts = [days[0], days[1], days[2].mean(axis=2, keepdims=True)]
     return np.asarray(np.clip(np.concatenate(parts, axis=2), -CLIP, CLIP), np.float32)
 
 

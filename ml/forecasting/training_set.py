@@ -8,13 +8,15 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from ml.forecasting.features import HORIZON, History, Samples, Singles, samples, targets
+from ml.forecasting.features import HORIZON, History, Samples, Singles, joined, samples, targets
 from ml.panel import Ints
 
 FIRST_ORIGIN = 35 * 24  # the longest lag but one
 MOST_UNITS = 30.0  # an outage of a week must not be all that a model learns
 MOST_SAMPLES = 110_000  # beyond, training outlasts its ten minutes
 SCATTERED_A_DAY = 4.4
+AS_NEW = 0.12  # of the origins once more, as if the meters had begun to measure shortly before
+NEW_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,14 @@ class TrainingSet:
 
 
 def training_set(history: History, training: Training = ORDINARY) -> TrainingSet:
-    """Midnights of ``history`` and hours at random, at most ``training.most`` samples."""
-    origins = learnt_from(history, training.seed, training.most)
-    found, truth = samples(history, origins), targets(history, origins)
+    """Midnights of ``history`` and hours at random, at most ``training.most`` samples.
+
+    Some of them once more with all but the last days of history taken away: so a model learns what
+    to make of a meter that is new, and how little is known of it.
+    """
+    origins, known_hours = learnt_from(history, training.seed, training.most)
+    seen = [_seen(history, *each) for each in zip(origins, known_hours, strict=True)]
+    found, truth = joined(seen), targets(history, origins)
     each = np.repeat(origins, len(history.panel.meters))
     units = (truth - found.base) / found.unit
     known = np.isfinite(units) & found.usable[:, None]
@@ -82,8 +89,11 @@ def training_set(history: History, training: Training = ORDINARY) -> TrainingSet
     )
 
 
-def learnt_from(history: History, seed: int, most: int) -> Ints:
-    """Origins: midnights and hours at random between, fewer of both where meters are many."""
+def learnt_from(history: History, seed: int, most: int) -> tuple[Ints, Ints]:
+    """Origins in order, and how many hours before each are known.
+
+    Midnights and hours at random between, fewer of both where meters are many.
+    """
     end = history.panel.hours
     known = midnights(history, 0, end)
     random = np.random.default_rng(seed)
@@ -92,8 +102,22 @@ def learnt_from(history: History, seed: int, most: int) -> Ints:
     if high > low:
         others = random.integers(low, high, round((high - low) / 24 * SCATTERED_A_DAY))
     every = np.unique(np.concatenate([known, others]))
-    room = max(most // max(len(history.panel.meters), 1), 1)
-    return np.sort(random.choice(every, room, replace=False)) if room < len(every) else every
+    room = max(round(most / (1 + AS_NEW)) // max(len(history.panel.meters), 1), 1)
+    if room < len(every):
+        every = random.choice(every, room, replace=False)
+    new = random.choice(every, round(AS_NEW * len(every)), replace=False)
+    days = np.exp(random.uniform(0, np.log(NEW_DAYS), len(new)))
+    origins = np.concatenate([every, new])
+    known_hours = np.concatenate([every, np.round(24 * days).astype(np.int64)])
+    order = np.argsort(origins, kind="stable")
+    return origins[order], known_hours[order]
+
+
+def _seen(history: History, origin: int, known_hours: int) -> Samples:
+    if known_hours >= origin:
+        return samples(history, np.array([origin]))
+    panel = history.panel.since(origin - known_hours).before(known_hours)
+    return samples(History.of(panel), np.array([known_hours]))
 
 
 def midnights(history: History, begin: int, end: int) -> Ints:

@@ -4,11 +4,13 @@
 
 The SDK's own ``Connector.run`` listens on all interfaces, so its servicer is registered here.
 DESCRIPTORS receives the SDK's messages as a FileDescriptorSet, so that the other side needs no SDK.
-Imports nothing of ours. Ends when its standard input does: whoever started it is gone then.
+Imports nothing of ours. Ends when its standard input does: whoever started it is gone then, and
+what lay in the socket's folder is of no more use.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -61,6 +63,10 @@ def main(folder: str, socket: str, described: str) -> None:
     print("serving", flush=True)  # noqa: T201 - the log says that it got this far
     while sys.stdin.buffer.read(4096):
         pass
+    with contextlib.suppress(OSError):  # whoever started it may have been killed
+        Path(described).unlink()
+        Path(socket).unlink(missing_ok=True)
+        Path(socket).parent.rmdir()
     os._exit(0)
 
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
+
+from tests.needs import ROOT, require
 
 SCHEMA = """
     def schema(configuration):
@@ -274,3 +280,25 @@ def test_a_connector_that_cannot_start_says_why_in_one_line(stage):
     assert stage.error is not None
     assert "nothing_of_this_name" in stage.error
     assert "\n" not in stage.error
+
+
+def test_a_player_that_is_killed_leaves_no_socket_behind(tmp_path):
+    require("connector")
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    player = (
+        "import os, sys; from pathlib import Path;"
+        "from pipeline.fivetran.process import ConnectorProcess;"
+        "process = ConnectorProcess(Path(sys.argv[1])); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", player, str(tmp_path / "log")],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder)},
+        check=False,
+    )
+    assert b"serving" in (tmp_path / "log").read_bytes()
+    deadline = time.monotonic() + 10
+    while (left := [*folder.iterdir()]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not left
