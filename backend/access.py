@@ -25,7 +25,7 @@ class Permission(StrEnum):
 
     READ = "read"
     HEALTH = "health"  # the connector's runs belong to the whole tenant, so no warden
-    FEEDBACK = "feedback"  # saying what an incident was: detection learns from it, so no viewer
+    FEEDBACK = "feedback"  # what an incident was, what was done: the models go by it, so no viewer
 
 
 GRANTS: Mapping[str, frozenset[Permission]] = {

@@ -1,4 +1,4 @@
-"""What follows a transform: forecasts, incidents, recommendations, skill, and new models.
+"""What follows a transform: forecasts, incidents, recommendations, savings, skill, new models.
 
 Each step looks for itself whether it is due, and one that fails stops no other; it rests for a
 while before it is tried again.
@@ -26,6 +26,7 @@ from pipeline.panel import known
 from pipeline.progress import Progress, silent
 from pipeline.promote import promote
 from pipeline.recommend import recommend
+from pipeline.savings import savings
 from pipeline.score import score
 from pipeline.train import train
 
@@ -117,6 +118,12 @@ def _recommend(insight: Insight) -> None:
         _say(insight, f"{done.recommendations:,} recommendations", done.duration_seconds)
 
 
+def _savings(insight: Insight) -> None:
+    began = time.monotonic()
+    if measured := savings(insight.settings, insight.warehouse, insight.progress):
+        _say(insight, f"{measured:,} savings measured", time.monotonic() - began)
+
+
 def _score(insight: Insight) -> None:
     if _due(insight.last("backtest"), DAILY):
         score(insight.settings, insight.warehouse)
@@ -145,6 +152,7 @@ STEPS: tuple[tuple[str, Callable[[Insight], None]], ...] = (
     ("forecast", _forecast),
     ("detect", _detect),
     ("recommend", _recommend),
+    ("savings", _savings),
     ("score", _score),
     ("drift", _watch),
     ("train", _train),

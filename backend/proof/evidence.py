@@ -52,6 +52,8 @@ UNITS = {
     "forecast_kwh": "kWh",
     "forecast_peak_kw": "kW",
     "saving_kwh_mid": "kWh",
+    "saved_kwh": "kWh",
+    "cvrmse": "1",
     "saving_carbon_kg_mid": "kg CO2e",
     "mase": "1",
     "wql": "1",

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from backend.figures import RangeFigure, Schema
+from backend.figures import Figure, RangeFigure, Schema
+from backend.periods import IsoDate
 
 Kind = Literal["base_load", "peak_shaving", "schedule", "set_point", "upgrade"]
 
@@ -41,6 +42,7 @@ class Recommendation(Schema):
     created_at: datetime | None
     model: str | None
     version: str | None
+    done_since: date | None = Field(description="it was acted on; first whole day with the change")
 
 
 class RecommendationPage(Schema):
@@ -48,3 +50,43 @@ class RecommendationPage(Schema):
 
     data: list[Recommendation]
     next_cursor: str | None
+
+
+class Action(Schema):
+    """That a recommendation was acted on."""
+
+    since: IsoDate = Field(description="first whole local day with the change")
+
+
+class Saving(Schema):
+    """What was done of what was recommended, and what it has saved since."""
+
+    recommendation_id: str
+    building_id: str
+    building_name: str | None
+    device_id: str | None = Field(description="NULL: the whole building")
+    device_name: str | None
+    kind: Kind
+    title: str | None
+    since: date = Field(description="first whole local day with the change")
+    who: str | None
+    said_at: datetime
+    saved: RangeFigure = Field(
+        description="kWh until last_day, against the year before in the same weather; below zero "
+        "when more was used; completeness: measured days of those since the change"
+    )
+    expected: Figure = Field(description="kWh that the year before asks for in this weather")
+    actual: Figure = Field(description="kWh that were used")
+    baseline_error: Figure = Field(description="CV(RMSE) of the baseline on the days before")
+    days_before: int | None = Field(description="measured days that the baseline rests on")
+    days_after: int | None = Field(description="measured days since the change")
+    last_day: date | None = Field(description="the last of them")
+    method: Literal["opendsm", "change_point"] | None
+    note: str | None = Field(description="why OpenDSM's baseline was not used")
+    measured_at: datetime | None = Field(description="NULL: not yet")
+
+
+class Savings(Schema):
+    """All that was done, the newest change first."""
+
+    data: list[Saving]

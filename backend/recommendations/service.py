@@ -27,6 +27,7 @@ PLAIN = (
     "period_end",
     "model",
     "version",
+    "done_since",
 )
 
 

@@ -6,6 +6,7 @@ import { AS_OF, BUILDINGS, DAY, figure, HOUR, hours, iso, load, NOW, ZONE } from
 /** @typedef {import("../lib/api/types").Forecast} Forecast */
 /** @typedef {import("../lib/api/types").Incident} Incident */
 /** @typedef {import("../lib/api/types").RangeFigure} RangeFigure */
+/** @typedef {import("../lib/api/types").Recommendation} Recommendation */
 
 export const ISSUED = AS_OF;
 export const SILENT = "sport";
@@ -375,6 +376,76 @@ export function unsay() {
   said.clear();
 }
 
+/** Since when recommendations were acted on, by their id. */
+const done = new Map();
+
+/** @returns {{ data: import("../lib/api/types").Saving[] }} */
+export function savings(/** @type {URLSearchParams} */ query) {
+  const known = recommendations(new URLSearchParams()).data;
+  const open = [...done].map(([id, since]) => {
+    const { title, building_id, building_name, kind } = /** @type {Recommendation} */ (
+      known.find((one) => one.recommendation_id === id)
+    );
+    return { ...unmeasured(id, title, since, kind), building_id, building_name };
+  });
+  const saved = range(1240, "kWh", 0.34);
+  const measured = {
+    ...unmeasured("rec-0", "Turn the hot water off at night", "2026-08-24", "schedule"),
+    saved: { ...saved, completeness: 0.98 },
+    expected: figure(14_480, "kWh"),
+    actual: figure(13_240, "kWh"),
+    baseline_error: figure(0.084, "1"),
+    days_before: 352,
+    days_after: 86,
+    last_day: "2026-11-19",
+    method: /** @type {const} */ ("opendsm"),
+    measured_at: iso(AS_OF),
+  };
+  const wanted = query.get("building_id");
+  return { data: [...open, measured].filter(({ building_id: id }) => !wanted || id === wanted) };
+}
+
+/** @returns {import("../lib/api/types").Saving} */
+function unmeasured(
+  /** @type {string} */ id,
+  /** @type {string} */ title,
+  /** @type {string} */ since,
+  /** @type {Recommendation["kind"]} */ kind,
+) {
+  const why = "not measured yet; that is done once a day";
+  const unknown = (/** @type {string} */ unit) => ({ ...figure(null, unit), why });
+  return {
+    recommendation_id: id,
+    building_id: "hostel",
+    building_name: "Hopkins Hostel",
+    device_id: null,
+    device_name: null,
+    kind,
+    title,
+    since,
+    who: "manager@northgate.demo",
+    said_at: iso(AS_OF - DAY),
+    saved: { ...unknown("kWh"), low: null, high: null },
+    expected: unknown("kWh"),
+    actual: unknown("kWh"),
+    baseline_error: unknown("1"),
+    days_before: null,
+    days_after: null,
+    last_day: null,
+    method: null,
+    note: null,
+    measured_at: null,
+  };
+}
+
+/** Acted on since a day; null: not at all. */
+export function act(/** @type {string} */ id, /** @type {string | null} */ since) {
+  if (since === null) done.delete(id);
+  else done.set(id, since);
+  const { data } = savings(new URLSearchParams());
+  return since === null ? { data } : data.find((one) => one.recommendation_id === id);
+}
+
 /** @returns {import("../lib/api/types").RecommendationPage} */
 export function recommendations(/** @type {URLSearchParams} */ query) {
   const data = /** @type {const} */ ([
@@ -405,6 +476,7 @@ export function recommendations(/** @type {URLSearchParams} */ query) {
     created_at: iso(AS_OF),
     model: "rules",
     version: "1",
+    done_since: done.get(id) ?? null,
   }));
   const wanted = query.get("building_id");
   return {

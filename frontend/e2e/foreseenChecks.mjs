@@ -255,6 +255,47 @@ export const foreseenChecks = {
     });
   },
 
+  /** What was done leaves the list, is measured from then on, and can be taken back. */
+  async whatWasDoneIsMeasured(world) {
+    await visit(world, {}, async (page) => {
+      await page.goto(`${world.url}/recommendations`);
+      await settle(page);
+      const done = page.getByRole("region", { name: "Done, and what it saved" });
+      const items = done.getByRole("listitem");
+      assert.equal(await items.count(), 1);
+      const measured = await items.first().innerText();
+      assert.match(measured, /Turn the hot water off at night/);
+      assert.match(measured, /Saved until 19 Nov\s+1,240.*818–1,662/s);
+      assert.match(measured, /13,240.*14,480/s);
+      assert.match(measured, /the whole range lies above zero/);
+      assert.match(measured, /86 measured days against a baseline of 352 days by OpenDSM/);
+
+      const first = page.locator("article").first();
+      const title = await first.locator("h2").innerText();
+      await first.getByRole("button", { name: "This was done" }).click();
+      await first.getByLabel("First whole day with the change").fill("2026-11-02");
+      await first.getByRole("button", { name: "Measure from then" }).click();
+      await items.nth(1).waitFor();
+      const said = await items.first().innerText();
+      assert.match(said, new RegExp(`${title}.*since 2 Nov 2026.*not measured yet`, "s"));
+      assert.equal(await page.locator("article").count(), 2);
+      await page.getByRole("button", { name: `Undo: ${title} was not done` }).click();
+      await page.waitForFunction(() => document.querySelectorAll("article").length === 3);
+      assert.equal(await items.count(), 1);
+    });
+    await control(world.url, "/role?role=viewer");
+    try {
+      await visit(world, {}, async (page) => {
+        await page.goto(`${world.url}/recommendations`);
+        await settle(page);
+        await page.getByText("1,240").first().waitFor();
+        assert.equal(await page.getByRole("button", { name: /This was done|Undo/ }).count(), 0);
+      });
+    } finally {
+      await control(world.url, "/role?role=manager");
+    }
+  },
+
   async modelsSaySkill(world) {
     await visit(world, {}, async (page) => {
       await page.goto(`${world.url}/models`);

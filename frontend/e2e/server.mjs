@@ -44,6 +44,7 @@ function answer(path, query) {
   if (path === "/anomalies") return foreseen.incidents(query);
   if (path.startsWith("/anomalies/")) return foreseen.detail(path.slice(11));
   if (path === "/recommendations") return foreseen.recommendations(query);
+  if (path === "/savings") return foreseen.savings(query);
   if (path === "/models") return foreseen.models();
   if (path === "/models/meters") return foreseen.meterSkill();
   if (path.startsWith("/proof/")) return fixtures.proof(path.slice(7));
@@ -96,6 +97,11 @@ async function api(request, response, path, query) {
   if (judged) {
     const { verdict = "open", note = "" } = await bodyOf(request);
     return json(response, 200, foreseen.say(judged, verdict, note));
+  }
+  const acted = /^\/recommendations\/([^/]+)\/action$/.exec(path)?.[1];
+  if (acted) {
+    const { since = null } = await bodyOf(request);
+    return json(response, 200, foreseen.act(acted, since));
   }
   const format = query.get("format") ?? "json";
   if (format !== "json") return exported(response, path, query, format);

@@ -1,6 +1,6 @@
-import type { RangeFigure, Recommendation } from "@/lib/api/types";
+import type { RangeFigure, Recommendation, Saving } from "@/lib/api/types";
 
-import { decimals, isMoney, number, unitLabel, withUnit } from "@/lib/format/number";
+import { count, decimals, isMoney, number, percent, unitLabel, withUnit } from "@/lib/format/number";
 
 import type { Range } from "./ranges";
 
@@ -20,6 +20,31 @@ export function adviceName(kind: string): string {
 
 export function rangeOf({ low, value, high, unit }: RangeFigure): Range {
   return { low, mid: value, high, unit };
+}
+
+/** What nobody has acted on yet. */
+export function toDo(rows: readonly Recommendation[]): Recommendation[] {
+  return rows.filter(({ done_since: since }) => since === null);
+}
+
+/** What a measured saving proves; null while nothing is measured. */
+export function verdict({ saved: { low, high } }: Saving): string | null {
+  if (low === null || high === null) return null;
+  if (low > 0) return "Saved: the whole range lies above zero.";
+  if (high < 0) return "More is used than before the change: the whole range lies below zero.";
+  return "Zero lies within the range: it cannot be told from chance yet.";
+}
+
+/** The days and the baseline that a measured saving rests on; null while nothing is measured. */
+export function basis(saving: Saving): string | null {
+  const { days_before: before, days_after: after, baseline_error: error, note } = saving;
+  if (before === null || after === null || error.value === null) return null;
+  const by = saving.method === "opendsm" ? "OpenDSM" : "our own regression";
+  return [
+    `${count(after)} measured days against a baseline of ${count(before)} days by ${by}`,
+    `its daily error is ${percent(error.value, 0)}`,
+    ...(note ? [note] : []),
+  ].join("; ");
 }
 
 /** The most money first; without a price by energy, behind those that have one. */

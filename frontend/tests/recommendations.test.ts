@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { RangeFigure, Recommendation } from "@/lib/api/types";
-import { byMoney, evidenceText, together } from "@/lib/recommendations";
+import type { RangeFigure, Recommendation, Saving } from "@/lib/api/types";
+import { basis, byMoney, evidenceText, toDo, together, verdict } from "@/lib/recommendations";
 
 const figure = (value: number | null, unit: string): RangeFigure => ({
   value,
@@ -29,7 +29,31 @@ const advice = (id: string, cost: number | null, kwh: number): Recommendation =>
   created_at: null,
   model: null,
   version: null,
+  done_since: null,
 });
+
+const MEASURED: Saving = {
+  recommendation_id: "r",
+  building_id: "b",
+  building_name: "B",
+  device_id: null,
+  device_name: null,
+  kind: "base_load",
+  title: "Less at night",
+  since: "2026-03-01",
+  who: null,
+  said_at: "2026-03-02T00:00:00Z",
+  saved: { ...figure(120, "kWh"), low: 80, high: 160 },
+  expected: figure(1120, "kWh"),
+  actual: figure(1000, "kWh"),
+  baseline_error: figure(0.125, "1"),
+  days_before: 330,
+  days_after: 27,
+  last_day: "2026-03-29",
+  method: "change_point",
+  note: "OpenDSM wants more days",
+  measured_at: "2026-03-30T00:00:00Z",
+};
 
 describe("recommendations", () => {
   it("come by money; what has no price stands behind, by energy", () => {
@@ -40,6 +64,31 @@ describe("recommendations", () => {
       advice("d", null, 1000),
     ];
     expect(rows.sort(byMoney).map((row) => row.recommendation_id)).toEqual(["c", "b", "d", "a"]);
+  });
+
+  it("that were acted on are not to be done again", () => {
+    const rows = [advice("a", 1, 1), { ...advice("b", 2, 2), done_since: "2026-03-01" }];
+    expect(toDo(rows).map((row) => row.recommendation_id)).toEqual(["a"]);
+  });
+
+  it.each([
+    [80, 160, /^Saved/],
+    [-1, 160, /cannot be told from chance/],
+    [0, 160, /cannot be told from chance/],
+    [-90, -3, /^More is used/],
+    [null, null, null],
+  ])("between %s and %s kWh prove no more than they do", (low, high, words) => {
+    const said = verdict({ ...MEASURED, saved: { ...MEASURED.saved, low, high } });
+    if (words) expect(said).toMatch(words);
+    else expect(said).toBeNull();
+  });
+
+  it("say on what a measured saving rests, and nothing before", () => {
+    expect(basis(MEASURED)).toBe(
+      "27 measured days against a baseline of 330 days by our own regression; " +
+        "its daily error is 13%; OpenDSM wants more days",
+    );
+    expect(basis({ ...MEASURED, days_after: null })).toBeNull();
   });
 
   it("add up only what is known", () => {

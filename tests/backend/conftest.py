@@ -26,6 +26,7 @@ from tests.transforms.estate import arrow
 PLENTY = Limits(requests=Limit(1_000_000, 60), log_ins=Limit(1_000_000, 60))
 PASSWORD = "powerlytics"
 Login = Callable[[str], dict[str, str]]
+Served = tuple[DuckDBWarehouse, TestClient, Login]
 
 
 def fill(warehouse: DuckDBWarehouse) -> None:
@@ -86,6 +87,12 @@ def asking(own: DuckDBWarehouse, tmp_path: Path) -> Iterator[TestClient]:
     settings = Settings(home=tmp_path, demo=True, _env_file=None)
     with TestClient(create_app(settings, own, PLENTY)) as client:
         yield client
+
+
+@pytest.fixture
+def served(own: DuckDBWarehouse, asking: TestClient) -> Served:
+    """A warehouse that a test may write to, who asks, and log-ins of its people."""
+    return own, asking, logins(asking.app)
 
 
 @pytest.fixture(scope="session")

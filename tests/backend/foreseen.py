@@ -192,6 +192,57 @@ def recommendations() -> list[dict[str, Any]]:
     return rows
 
 
+def actions() -> list[dict[str, Any]]:
+    """One that was measured, one that stands no more and was not, one that was taken back."""
+    told = (
+        ("northgate", "hopkins-hostel", "schedule", None, estate.END - 30 * DAY, estate.END),
+        ("northgate", "library", "gone", "library-main", estate.END - 3 * DAY, estate.END),
+        ("northgate", "hopkins-hostel", "base_load", None, None, estate.END),
+        ("northgate", "hopkins-hostel", "base_load", None, estate.START, estate.END - DAY),
+        ("harbour", "office", "upgrade", "office-main", estate.END - 20 * DAY, estate.END),
+    )
+    return [
+        {
+            "tenant_id": tenant,
+            "recommendation_id": f"{tenant}-advice-{name}",
+            "building_id": f"{tenant}-{building}",
+            "device_id": device and f"{tenant}-{device}",
+            "kind": "schedule" if name == "gone" else name,
+            "title": "Less at night",
+            "since": since and since.date(),
+            "who": f"manager@{tenant}.demo",
+            "said_at": said_at,
+        }
+        for tenant, building, name, device, since, said_at in told
+    ]
+
+
+def savings() -> list[dict[str, Any]]:
+    """Of the first action; and one of another day than is said now, which counts no more."""
+    found = []
+    for name, since in (("schedule", 30), ("gone", 9)):
+        measured = {
+            "tenant_id": "northgate",
+            "recommendation_id": f"northgate-advice-{name}",
+            "since": (estate.END - since * DAY).date(),
+            "saved_kwh": 120.0,
+            "saved_kwh_low": 80.0,
+            "saved_kwh_high": 160.0,
+            "expected_kwh": 1120.0,
+            "actual_kwh": 1000.0,
+            "days_before": 330,
+            "days_after": 27,
+            "days_since": 30,
+            "last_day": (estate.END - DAY).date(),
+            "cvrmse": 0.125,
+            "method": "change_point",
+            "why": "OpenDSM wants more days",
+            "measured_at": estate.END,
+        }
+        found.append(measured)
+    return found
+
+
 def model_runs() -> list[dict[str, Any]]:
     """A week's life of the champion: trained, promoted, challenged in vain, watched."""
     told = (
@@ -230,5 +281,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         "forecast_skill": forecast_skill(),
         "anomalies": anomalies(),
         "recommendations": recommendations(),
+        "recommendation_actions": actions(),
+        "savings": savings(),
         "model_runs": model_runs(),
     }

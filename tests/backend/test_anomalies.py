@@ -13,7 +13,7 @@ from backend.anomalies import sentences
 from bigquery import schema
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from tests.backend import foreseen
-from tests.backend.conftest import Login, logins
+from tests.backend.conftest import Login, Served
 from tests.backend.estate import DEVICES, END, energy
 from tests.backend.foreseen import DAY, HOUR
 from tests.backend.test_answers import log_in
@@ -25,13 +25,6 @@ ONE = f"{LIST}/northgate-incident-1"
 SAY = f"{ONE}/feedback"
 MAIN = next(device for device in DEVICES if device.id == "northgate-hopkins-hostel-main")
 Headers = dict[str, str]
-Served = tuple[DuckDBWarehouse, TestClient, Login]
-
-
-@pytest.fixture
-def served(own: DuckDBWarehouse, asking: TestClient) -> Served:
-    """A warehouse that a test may write to, who asks, and log-ins of its people."""
-    return own, asking, logins(asking.app)
 
 
 def answer(client: TestClient, headers: Headers, path: str = LIST, **query: str) -> dict:

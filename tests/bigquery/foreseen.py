@@ -109,6 +109,34 @@ def foreseen(tenant: str, building: str, device: str, factor: float) -> dict[str
             "version": "1",
         }
     ]
+    done = {
+        "tenant_id": tenant,
+        "recommendation_id": f"{tenant}-advice",
+        "since": START.date(),
+    }
+    actions = [
+        own
+        | done
+        | {
+            "device_id": device,
+            "kind": "base_load",
+            "title": "Less at night",
+            "who": "ada",
+            "said_at": START,
+        }
+    ]
+    saved = [
+        done
+        | {
+            "saved_kwh": factor * 5.0,
+            "saved_kwh_low": 1.0,
+            "saved_kwh_high": 9.0,
+            "days_after": 20,
+            "days_since": 25,
+            "method": "opendsm",
+            "measured_at": START,
+        }
+    ]
     runs = [
         {
             "tenant_id": tenant,
@@ -128,5 +156,7 @@ def foreseen(tenant: str, building: str, device: str, factor: float) -> dict[str
         "anomalies": incidents,
         "anomaly_feedback": said,
         "recommendations": advice,
+        "recommendation_actions": actions,
+        "savings": saved,
         "model_runs": runs,
     }

@@ -164,5 +164,9 @@ def test_a_saving_is_never_shown_without_its_range(check: Check) -> None:
     check("savingsAreRanges")
 
 
+def test_a_saving_is_never_shown_before_it_is_measured(check: Check) -> None:
+    check("whatWasDoneIsMeasured")
+
+
 def test_no_skill_stands_without_what_it_is_measured_against(check: Check) -> None:
     check("modelsSaySkill")

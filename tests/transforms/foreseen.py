@@ -21,7 +21,7 @@ def foreseen(seed: int, start: datetime, days: int) -> Rows:
     random = Random(seed)
     rows: Rows = {
         "forecasts": [], "forecast_skill": [], "anomalies": [], "anomaly_feedback": [],
-        "recommendations": [], "model_runs": [],
+        "recommendations": [], "recommendation_actions": [], "savings": [], "model_runs": [],
     }  # fmt: skip
     for tenant in ("north", "harbour"):
         for device in (*PLACES, *DEVICES):
@@ -35,6 +35,8 @@ def foreseen(seed: int, start: datetime, days: int) -> Rows:
             if own["device_id"]:
                 rows["anomalies"] += _anomalies(own, random, start, days)
             rows["recommendations"].append(_recommendation(own, random, start))
+            rows["recommendation_actions"] += _actions(own, start)
+            rows["savings"].append(_saving(own, random, start))
         rows["anomaly_feedback"] += [
             {"tenant_id": tenant, "incident_id": f"incident-{number}", "device_id": None,
              "kind": "high", "start_ts": start, "end_ts": start + HOUR, "verdict": verdict,
@@ -138,4 +140,31 @@ def _recommendation(own: dict[str, Any], random: Random, start: datetime) -> dic
         "verify": "Compare with a weather-adjusted baseline.", "period_start": start.date(),
         "period_end": start.date() + timedelta(days=3), "created_at": start, "model": "base_load",
         "version": "1",
+    }  # fmt: skip
+
+
+def _actions(own: dict[str, Any], start: datetime) -> list[dict[str, Any]]:
+    """Said twice of each; of a main meter the second time that it was taken back."""
+    name = own["device_id"] or own["building_id"]
+    back = name.endswith("main-5")
+    return [
+        {**own, "recommendation_id": f"rec-{name}", "kind": "base_load", "title": "Less at night",
+         "since": None if back and number else start.date() + timedelta(days=number), "who": "ada",
+         "said_at": start + number * HOUR}
+        for number in range(2)
+    ]  # fmt: skip
+
+
+def _saving(own: dict[str, Any], random: Random, start: datetime) -> dict[str, Any]:
+    """Of a sub-meter since the day that was said first, which counts no more."""
+    name = own["device_id"] or own["building_id"]
+    known = random.random() < 0.7
+    return {
+        "tenant_id": own["tenant_id"], "recommendation_id": f"rec-{name}",
+        "since": start.date() + timedelta(days=0 if "hvac" in name else 1),
+        **{column: random.uniform(-9, 99) if known else None
+           for column in ("saved_kwh", "saved_kwh_low", "saved_kwh_high", "expected_kwh")},
+        "days_after": random.randint(14, 30) if known else None,
+        "days_since": 30 if known else None, "method": "opendsm" if known else None,
+        "why": None if known else "too few days", "measured_at": start,
     }  # fmt: skip

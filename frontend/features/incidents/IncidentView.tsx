@@ -11,7 +11,7 @@ import { instant } from "@/lib/api/columns";
 import { ApiError } from "@/lib/api/error";
 import { useIncident } from "@/lib/api/foreseen";
 import { meterName } from "@/lib/api/modelled";
-import { useSummary } from "@/lib/api/queries";
+import { useMaySay, useSummary } from "@/lib/api/queries";
 import type { IncidentDetail } from "@/lib/api/types";
 import { kindName, stillOpen } from "@/lib/incidents";
 
@@ -24,7 +24,7 @@ import classes from "./incidents.module.css";
 import { Judge } from "./Judge";
 import { Similar } from "./Similar";
 import { StatusTag } from "./StatusTag";
-import { useMayJudge, useVerdict } from "./useVerdict";
+import { useVerdict } from "./useVerdict";
 
 export function IncidentView({ id }: { id: string }) {
   const query = useIncident(id);
@@ -63,7 +63,7 @@ interface LoadedProps {
 
 function Loaded({ incident, asOf, tenant }: LoadedProps) {
   const { status } = useVerdict(incident);
-  const may = useMayJudge();
+  const may = useMaySay();
   const meter = meterName(incident);
   return (
     <>

@@ -4,11 +4,12 @@ import { Button, Textarea } from "@mantine/core";
 import { useRef, useState } from "react";
 
 import { Failed } from "@/components/figure/states";
+import { useMaySay } from "@/lib/api/queries";
 import type { Incident } from "@/lib/api/types";
 import { STATUSES, type Verdict } from "@/lib/incidents";
 
 import classes from "./judge.module.css";
-import { useMayJudge, useVerdict } from "./useVerdict";
+import { useVerdict } from "./useVerdict";
 
 const ACTIONS: { verdict: Verdict; label: string; hint: string }[] = [
   { verdict: "confirmed", label: "Confirm", hint: "Something was wrong" },
@@ -25,7 +26,7 @@ interface Props {
 /** What was it? The answer shows at once and can be taken back. Who may not judge sees nothing. */
 export function Judge({ incident, short = false }: Props) {
   const { status, pending, judge, forget } = useVerdict(incident);
-  const may = useMayJudge();
+  const may = useMaySay();
   const [note, setNote] = useState("");
   const [asking, setAsking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);

@@ -4,7 +4,6 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
 import { answer, api } from "@/lib/api/client";
-import { useMe } from "@/lib/api/queries";
 import type { Incident } from "@/lib/api/types";
 import type { Status } from "@/lib/incidents";
 import { Verdicts, type Pending } from "@/lib/verdicts";
@@ -41,9 +40,4 @@ export function useVerdict(incident: Pick<Incident, "incident_id" | "status">) {
     judge: (status: Status, note?: string) => void verdicts.judge(id, status, note),
     forget: () => verdicts.forget(id),
   };
-}
-
-/** Whether the one who looks may say what an incident was. */
-export function useMayJudge(): boolean {
-  return useMe().data?.permissions.includes("feedback") ?? false;
 }

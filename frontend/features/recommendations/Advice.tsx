@@ -2,20 +2,15 @@
 
 import Link from "next/link";
 
-import { RangeBar } from "@/components/range/RangeBar";
-import { RangeValue } from "@/components/range/RangeValue";
 import { buildingHref } from "@/components/shell/pages";
 import { meterName } from "@/lib/api/modelled";
-import type { RangeFigure, Recommendation } from "@/lib/api/types";
-import { adviceName, evidenceText, rangeOf } from "@/lib/recommendations";
+import type { Recommendation } from "@/lib/api/types";
+import { adviceName, evidenceText } from "@/lib/recommendations";
 import { shortDate } from "@/lib/time/label";
 
+import { Act } from "./Act";
+import { Saving, type Scale } from "./Saving";
 import classes from "./recommendations.module.css";
-
-interface Scale {
-  least: number;
-  most: number;
-}
 
 interface Props {
   advice: Recommendation;
@@ -64,25 +59,8 @@ export function Advice({ advice, scales }: Props) {
           <p>{verify ?? "Against a weather-adjusted baseline of the months before."}</p>
         </div>
       </div>
+      <Act id={advice.recommendation_id} />
     </article>
-  );
-}
-
-function Saving({ name, figure, scale }: { name: string; figure: RangeFigure; scale: Scale }) {
-  // A shaved peak moves its energy to other hours.
-  if (figure.low === 0 && figure.high === 0)
-    return (
-      <div className={classes.saving} data-saving>
-        <span className={classes.label}>{name}</span>
-        <span className={classes.none}>none; it is used in other hours</span>
-      </div>
-    );
-  return (
-    <div className={classes.saving} data-saving>
-      <span className={classes.label}>{name}</span>
-      <RangeValue figure={figure} label={name} />
-      <RangeBar range={rangeOf(figure)} {...scale} />
-    </div>
   );
 }
 

@@ -4,15 +4,16 @@ import { NativeSelect } from "@mantine/core";
 
 import { Async, Empty } from "@/components/figure/states";
 import page from "@/components/page.module.css";
-import { useRecommendations } from "@/lib/api/foreseen";
+import { useRecommendations, useSavings } from "@/lib/api/foreseen";
 import { useSummary } from "@/lib/api/queries";
 import type { Recommendation } from "@/lib/api/types";
 import { count, withUnit } from "@/lib/format/number";
 import { scaleOf } from "@/lib/ranges";
-import { byMoney, rangeOf, together } from "@/lib/recommendations";
+import { byMoney, rangeOf, toDo, together } from "@/lib/recommendations";
 import { setQuery, useQueryParam } from "@/lib/url";
 
 import { Advice } from "./Advice";
+import { Done } from "./Done";
 import classes from "./recommendations.module.css";
 
 /** What would save energy, each as a range, the most money first. */
@@ -20,7 +21,8 @@ export function RecommendationsPage() {
   const building = useQueryParam("building");
   const query = useRecommendations(building);
   const { data: summary } = useSummary();
-  const rows = [...(query.data?.data ?? [])].sort(byMoney);
+  const savings = useSavings(building);
+  const rows = toDo(query.data?.data ?? []).sort(byMoney);
   return (
     <>
       <div className={page.title}>
@@ -45,6 +47,7 @@ export function RecommendationsPage() {
           ]}
         />
       </div>
+      {savings.data && savings.data.data.length > 0 && <Done savings={savings.data.data} />}
       <Async query={query} height={400} label="Recommendations">
         {() =>
           rows.length === 0 ? (

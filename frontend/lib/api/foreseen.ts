@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import type { Kind, Severity, Status } from "@/lib/incidents";
 
@@ -140,6 +140,39 @@ export const useRecommendations = (building: string | null) =>
       ),
     staleTime: 5 * MINUTE,
   });
+
+/** What was done of what was recommended, and what it has saved. */
+export const useSavings = (building: string | null) =>
+  useQuery({
+    queryKey: ["savings", building],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/savings", {
+          params: { query: building ? { building_id: building } : {} },
+          signal,
+        }),
+      ),
+    staleTime: 5 * MINUTE,
+  });
+
+/** Say that a recommendation was acted on, and since when; null takes it back. */
+export function useAct(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (since: string | null) => {
+      const params = { path: { recommendation_id: id } };
+      const path = "/api/v1/recommendations/{recommendation_id}/action";
+      if (since === null) await answer(api.DELETE(path, { params }));
+      else await answer(api.POST(path, { params, body: { since } }));
+    },
+    onSuccess: () =>
+      Promise.all(
+        ["recommendations", "savings"].map((name) =>
+          client.invalidateQueries({ queryKey: [name] }),
+        ),
+      ),
+  });
+}
 
 export const useModels = () =>
   useQuery({

@@ -26,6 +26,11 @@ export const useMe = () =>
     staleTime: 10 * MINUTE,
   });
 
+/** Whether the one who looks may say what an incident was, and what was done. */
+export function useMaySay(): boolean {
+  return useMe().data?.permissions.includes("feedback") ?? false;
+}
+
 export const useSummary = () =>
   useQuery({
     queryKey: ["summary"],

@@ -469,6 +469,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations/{recommendation_id}/action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Action
+         * @description Say that it was acted on, and since when; the saving is measured from then on, once a day.
+         */
+        post: operations["post_action"];
+        /**
+         * Delete Action
+         * @description Take that back: the actions that still stand. Who said what, and when, is kept.
+         */
+        delete: operations["delete_action"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/savings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Savings
+         * @description What was done of what was recommended, and what it has saved; the newest change first.
+         */
+        get: operations["list_savings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -693,6 +737,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Action
+         * @description That a recommendation was acted on.
+         */
+        Action: {
+            /**
+             * Since
+             * Format: date
+             * @description first whole local day with the change
+             */
+            since: string;
+        };
         /**
          * Breakdown
          * @description Sub-meters in stack order, then what no sub-meter saw; they sum to the main meters.
@@ -2106,6 +2162,11 @@ export interface components {
             model: string | null;
             /** Version */
             version: string | null;
+            /**
+             * Done Since
+             * @description it was acted on; first whole day with the change
+             */
+            done_since: string | null;
         };
         /**
          * RecommendationPage
@@ -2267,6 +2328,88 @@ export interface components {
             source: string | null;
             /** Received At */
             received_at: string | null;
+        };
+        /**
+         * Saving
+         * @description What was done of what was recommended, and what it has saved since.
+         */
+        Saving: {
+            /** Recommendation Id */
+            recommendation_id: string;
+            /** Building Id */
+            building_id: string;
+            /** Building Name */
+            building_name: string | null;
+            /**
+             * Device Id
+             * @description NULL: the whole building
+             */
+            device_id: string | null;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "base_load" | "peak_shaving" | "schedule" | "set_point" | "upgrade";
+            /** Title */
+            title: string | null;
+            /**
+             * Since
+             * Format: date
+             * @description first whole local day with the change
+             */
+            since: string;
+            /** Who */
+            who: string | null;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** @description kWh until last_day, against the year before in the same weather; below zero when more was used; completeness: measured days of those since the change */
+            saved: components["schemas"]["RangeFigure"];
+            /** @description kWh that the year before asks for in this weather */
+            expected: components["schemas"]["Figure"];
+            /** @description kWh that were used */
+            actual: components["schemas"]["Figure"];
+            /** @description CV(RMSE) of the baseline on the days before */
+            baseline_error: components["schemas"]["Figure"];
+            /**
+             * Days Before
+             * @description measured days that the baseline rests on
+             */
+            days_before: number | null;
+            /**
+             * Days After
+             * @description measured days since the change
+             */
+            days_after: number | null;
+            /**
+             * Last Day
+             * @description the last of them
+             */
+            last_day: string | null;
+            /** Method */
+            method: ("opendsm" | "change_point") | null;
+            /**
+             * Note
+             * @description why OpenDSM's baseline was not used
+             */
+            note: string | null;
+            /**
+             * Measured At
+             * @description NULL: not yet
+             */
+            measured_at: string | null;
+        };
+        /**
+         * Savings
+         * @description All that was done, the newest change first.
+         */
+        Savings: {
+            /** Data */
+            data: components["schemas"]["Saving"][];
         };
         /**
          * Series
@@ -4499,6 +4642,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recommendation"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Action"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saving"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Savings"];
+                };
+            };
+            /** @description Not logged in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not permitted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not there, or not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The warehouse cannot answer now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_savings: {
+        parameters: {
+            query?: {
+                building_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Savings"];
                 };
             };
             /** @description Not logged in. */

@@ -28,6 +28,7 @@ export type RangeFigure = Schemas["RangeFigure"];
 export type Recommendation = Schemas["Recommendation"];
 export type RecommendationPage = Schemas["RecommendationPage"];
 export type Rooms = Schemas["Rooms"];
+export type Saving = Schemas["Saving"];
 export type Series = Schemas["Series"];
 export type Summary = Schemas["Summary"];
 export type SyncHealth = Schemas["SyncHealth"];

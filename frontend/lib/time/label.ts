@@ -42,6 +42,11 @@ export function shortDate(instant: number, zone: string): string {
   return format(instant, zone, { day: "numeric", month: "short" });
 }
 
+/** 14 Nov 2026 */
+export function fullDate(instant: number, zone: string): string {
+  return format(instant, zone, { day: "numeric", month: "short", year: "numeric" });
+}
+
 /** Nov, in January with the year. */
 export function monthName(instant: number, zone: string): string {
   const month = format(instant, zone, { month: "short" });

@@ -1,0 +1,63 @@
+"""What was done of what was recommended, and what it has saved."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from backend.asking import Asking
+from backend.proof.evidence import Evidence, execute
+from backend.tenancy import Row
+
+PLAIN = (
+    "recommendation_id",
+    "building_id",
+    "building_name",
+    "device_id",
+    "device_name",
+    "kind",
+    "title",
+    "since",
+    "who",
+    "days_before",
+    "days_after",
+    "last_day",
+    "method",
+)
+NOT_YET = "not measured yet; that is done once a day"
+
+
+def savings(asking: Asking, building_id: str | None) -> dict[str, Any]:
+    """All of a building, or of all; 404 for a building that is not the asker's."""
+    scope = asking.scope if building_id is None else asking.scope.narrowed(building_id)
+    found = execute(scope, asking.claims, "savings", recommendation_id="")
+    return {"data": [_shown(found, row) for row in found.rows()]}
+
+
+def find(asking: Asking, recommendation_id: str) -> Row | None:
+    """What stands of one recommendation; None: it was not acted on, or is not the asker's."""
+    rows = asking.scope.read("savings", recommendation_id=recommendation_id).to_pylist()
+    return rows[0] if rows and recommendation_id else None
+
+
+def saving(asking: Asking, recommendation_id: str) -> dict[str, Any]:
+    """A Saving of an action that stands."""
+    found = execute(asking.scope, asking.claims, "savings", recommendation_id=recommendation_id)
+    return _shown(found, found.rows()[0])
+
+
+def _shown(evidence: Evidence, row: Row) -> dict[str, Any]:
+    one = {"recommendation_id": row["recommendation_id"]}
+    proving = Evidence(evidence.scope, evidence.claims, evidence.query, one, evidence.table)
+    known = {"building": row["building_id"], "why": row["why"] or NOT_YET}
+    measured = row["measured_at"]
+    return {
+        **{name: row[name] for name in PLAIN},
+        "saved": proving.range(row, "saved_kwh_low", "saved_kwh", "saved_kwh_high", **known),
+        "expected": proving.figure(row, "expected_kwh", **known),
+        "actual": proving.figure(row, "actual_kwh", **known),
+        "baseline_error": proving.figure(row, "cvrmse", **known),
+        "note": row["why"] if row["saved_kwh"] is not None else None,
+        "said_at": row["said_at"].astimezone(UTC),
+        "measured_at": measured.astimezone(UTC) if measured else None,
+    }

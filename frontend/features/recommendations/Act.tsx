@@ -1,0 +1,54 @@
+"use client";
+
+import { Button, TextInput } from "@mantine/core";
+import { useState, type FormEvent } from "react";
+
+import { Failed } from "@/components/figure/states";
+import { useAct } from "@/lib/api/foreseen";
+import { useMaySay } from "@/lib/api/queries";
+import { localDate } from "@/lib/time/zone";
+
+import classes from "./recommendations.module.css";
+
+/** Says that a recommendation was acted on, and since when. Who may not say it sees nothing. */
+export function Act({ id }: { id: string }) {
+  const may = useMaySay();
+  const act = useAct(id);
+  const [today, setToday] = useState<string | null>(null);
+  if (!may) return null;
+  if (today === null)
+    return (
+      <div className={classes.act}>
+        <Button variant="default" size="sm" onClick={() => setToday(todayHere())}>
+          This was done
+        </Button>
+      </div>
+    );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    act.mutate(String(new FormData(event.currentTarget).get("since")));
+  };
+  return (
+    <form className={classes.act} onSubmit={submit}>
+      <TextInput
+        type="date"
+        name="since"
+        label="First whole day with the change"
+        defaultValue={today}
+        max={today}
+        required
+        autoFocus
+      />
+      <Button type="submit" size="sm" loading={act.isPending}>
+        Measure from then
+      </Button>
+      <Button variant="subtle" color="gray" size="sm" onClick={() => setToday(null)}>
+        Cancel
+      </Button>
+      {act.error && <Failed error={act.error} />}
+    </form>
+  );
+}
+
+const todayHere = () =>
+  localDate(Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone);
