@@ -15,7 +15,7 @@ FIRST_ORIGIN = 35 * 24  # the longest lag but one
 MOST_UNITS = 30.0  # an outage of a week must not be all that a model learns
 MOST_SAMPLES = 110_000  # beyond, training outlasts its ten minutes
 SCATTERED_A_DAY = 4.4
-AS_NEW = 0.12  # of the origins once more, as if the meters had begun to measure shortly before
+AS_NEW = 0.08  # of the origins once more, as if the meters had begun to measure shortly before
 NEW_DAYS = 28
 
 
@@ -67,8 +67,8 @@ class TrainingSet:
 def training_set(history: History, training: Training = ORDINARY) -> TrainingSet:
     """Midnights of ``history`` and hours at random, at most ``training.most`` samples.
 
-    Some of them once more with all but the last days of history taken away: so a model learns what
-    to make of a meter that is new, and how little is known of it.
+    And some of them once more with all but the last days of history taken away: so a model learns
+    what to make of a meter that is new, and how little is known of it.
     """
     origins, known_hours = learnt_from(history, training.seed, training.most)
     seen = [_seen(history, *each) for each in zip(origins, known_hours, strict=True)]
@@ -102,7 +102,7 @@ def learnt_from(history: History, seed: int, most: int) -> tuple[Ints, Ints]:
     if high > low:
         others = random.integers(low, high, round((high - low) / 24 * SCATTERED_A_DAY))
     every = np.unique(np.concatenate([known, others]))
-    room = max(round(most / (1 + AS_NEW)) // max(len(history.panel.meters), 1), 1)
+    room = max(most // max(len(history.panel.meters), 1), 1)
     if room < len(every):
         every = random.choice(every, room, replace=False)
     new = random.choice(every, round(AS_NEW * len(every)), replace=False)

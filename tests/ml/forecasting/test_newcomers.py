@@ -36,7 +36,7 @@ def test_what_is_taught_as_new_is_what_a_new_meter_shows_and_not_its_past() -> N
     origins, hours = learnt_from(History.of(panel), QUICK.seed, QUICK.most)
     meters = len(panel.meters)
     new = np.flatnonzero(hours < origins)
-    assert 0.08 < len(new) / len(origins) < 0.13
+    assert 0.05 < len(new) / len(origins) < 0.1
     assert (hours[new] >= 24).all()
     assert (hours[new] <= NEW_DAYS * 24).all()
     for place in new:
