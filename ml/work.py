@@ -22,7 +22,10 @@ import pyarrow.parquet as pq
 
 from bigquery.errors import PowerlyticsError
 
-TASKS = ("forecast", "judge", "train", "weigh", "score", "drift", "detect", "recommend", "saving")
+TASKS = (
+    "forecast", "judge", "train", "weigh", "score", "drift", "detect",
+    "recommend", "saving", "savings",
+)  # fmt: skip
 NICE = 10
 
 Tables = dict[str, pa.Table]

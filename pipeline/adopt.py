@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ml.registry import SHIPPED, Registry, Version, fingerprint
 from ml.runs import Run, Status, code_version, record
-from pipeline.forecast import NAIVE
+from pipeline.forecast import NAIVE, serving
 from pipeline.panel import known
 from pipeline.promote import judged
 from pipeline.train import verdict_in_words
@@ -36,7 +36,8 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
     spans = known(warehouse, as_of)
     long_enough = any(span.end - span.first >= JUDGED_FROM for span in spans.values())
     champion = registry.champion()
-    if not spans or (champion is not None and not long_enough):
+    serves = serving(registry)[0] != NAIVE
+    if not spans or (serves and not long_enough):
         return False
     version = f"{GLOBAL}-{fingerprint(SHIPPED)}-{as_of:%Y%m%dT%H%M%S}"
     folder = str(SHIPPED.resolve())
@@ -68,11 +69,16 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
 
 
 def _open(registry: Registry) -> bool:
-    """Whether the shipped model is still to be weighed: never was, or on too little."""
+    """Whether the shipped model is still to be weighed: never was, or on too little.
+
+    Also where the champion can serve no more: it is damaged, or of an earlier version of ours.
+    """
     now = registry.pointers()
     if any(name.startswith(f"{GLOBAL}-{fingerprint(SHIPPED)}") for name in now.refused):
         return False
     champion = registry.champion()
     if champion is None:
         return not now.before
+    if serving(registry)[0] == NAIVE:
+        return True
     return champion.model == GLOBAL and not champion.parameters.get("judged")

@@ -12,6 +12,7 @@ import structlog
 
 from bigquery.errors import PowerlyticsError
 from bigquery.queries import load
+from ml.forecasting.saved import said_of
 from ml.registry import Registry
 from ml.runs import Run, record
 from pipeline.apart import apart
@@ -114,7 +115,9 @@ def serving(registry: Registry) -> tuple[str, str, str | None]:
     if champion is None:
         return NAIVE, NAIVE, None
     try:
-        return champion.model, champion.version, str(registry.folder(champion.version).resolve())
+        folder = registry.folder(champion.version).resolve()
+        said_of(folder)
     except PowerlyticsError as error:
-        structlog.get_logger().warning("champion_damaged", error=str(error), instead=NAIVE)
+        structlog.get_logger().warning("champion_unusable", error=str(error), instead=NAIVE)
         return NAIVE, NAIVE, None
+    return champion.model, champion.version, str(folder)

@@ -53,6 +53,8 @@ UNITS = {
     "forecast_peak_kw": "kW",
     "saving_kwh_mid": "kWh",
     "saved_kwh": "kWh",
+    "used_kwh": "kWh",
+    "baseline_kwh": "kWh",
     "cvrmse": "1",
     "saving_carbon_kg_mid": "kg CO2e",
     "mase": "1",

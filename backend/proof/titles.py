@@ -22,6 +22,10 @@ TITLES = {
     "saving_kwh_mid": "Energy saved a year",
     "saving_cost_mid": "Money saved a year",
     "saving_carbon_kg_mid": "Carbon saved a year",
+    "saved_kwh": "Energy saved since the change",
+    "used_kwh": "Energy used since the change",
+    "baseline_kwh": "Energy that the year before asks for",
+    "cvrmse": "Error of the baseline",
     "mase": "Error against yesterday",
     "wql": "Weighted quantile loss",
     "coverage80": "Coverage of the 80 % interval",
@@ -53,6 +57,12 @@ DEFINITIONS = {
     "saving_kwh_mid": "Most likely saving in a year, estimated from the measured period.",
     "saving_cost_mid": "The saving at the tariff of its hours.",
     "saving_carbon_kg_mid": "The saving times the grid's carbon intensity.",
+    "saved_kwh": "What a baseline of the year before asks for in the weather since the change, "
+    "less what was used; measured days only, of the first year.",
+    "used_kwh": "Sum of the measured days since the change.",
+    "baseline_kwh": "What a model of daily energy by weather, season and weekday, fitted to the "
+    "year before the change, asks for on the same days.",
+    "cvrmse": "Root mean square error of that model on the days before, over their mean: CV(RMSE).",
     "mase": "Mean absolute error of the median divided by that of 'as the day before' in the "
     "history; below 1 is better than it.",
     "wql": "Twice the mean pinball loss of the nine quantiles, over the mean load.",

@@ -13,7 +13,7 @@ from backend.recommendations import savings
 from backend.tenancy import Row, scope_of
 
 EARLIEST = date(1971, 1, 1)  # a year before it is read
-AHEAD = timedelta(days=1)  # in the east it is tomorrow already
+AHEAD = timedelta(days=2)  # tomorrow where the building stands; in the east that is a day more
 COPIED = ("recommendation_id", "building_id", "device_id", "kind", "title")
 TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys((*COPIED, "who"), pa.string()),
@@ -25,7 +25,9 @@ TYPES: dict[str, pa.DataType] = {
 async def say(ask: Ask, recommendation_id: str, since: date) -> dict[str, Any]:
     """The Saving of it; 404 for a recommendation that is not the asker's, 422 for a day to come."""
     if not EARLIEST <= since <= datetime.now(UTC).date() + AHEAD:
-        raise invalid("body.since", "Give the first whole day with the change; it must have come.")
+        raise invalid(
+            "body.since", "Give the first whole day with the change: tomorrow at the latest."
+        )
     said: dict[str, Any] = await ask.parts.answers.in_thread(
         lambda: _say(ask, recommendation_id, since)
     )
@@ -61,8 +63,10 @@ def _afterwards(ask: Ask) -> Asking:
 
 
 def _known(ask: Ask, recommendation_id: str) -> Row:
-    """What an action copies of its recommendation, and ``since``. One that was acted on is known
-    also when it does not stand any more: that is what it was for.
+    """What an action copies of its recommendation, and ``since``.
+
+    One that was ever acted on is known also when it is not recommended any more: that is what the
+    action was for.
     """
     asking = Asking(ask.scope, ask.parts.claims)
     if (done := savings.find(asking, recommendation_id)) is not None:

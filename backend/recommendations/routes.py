@@ -28,10 +28,13 @@ BuildingId = Annotated[str | None, Query(max_length=200)]
 
 @router.get("/recommendations", response_model=RecommendationPage)
 async def list_recommendations(
-    ask: Reader, page: PageQuery, building_id: BuildingId = None
+    ask: Reader,
+    page: PageQuery,
+    building_id: BuildingId = None,
+    done: Annotated[bool | None, Query(description="acted on, or not; without: both")] = None,
 ) -> Response:
     """What would save energy, the most money first."""
-    return await ask.answer(service.recommendations, building_id, page)
+    return await ask.answer(service.recommendations, building_id, done, page)
 
 
 @router.get("/recommendations/{recommendation_id}", response_model=Recommendation)

@@ -72,16 +72,20 @@ class Saving(Schema):
     who: str | None
     said_at: datetime
     saved: RangeFigure = Field(
-        description="kWh until last_day, against the year before in the same weather; below zero "
-        "when more was used; completeness: measured days of those since the change"
+        description="kWh until last_day, in the first year at most, against the year before in the "
+        "same weather; below zero when more was used"
     )
     expected: Figure = Field(description="kWh that the year before asks for in this weather")
     actual: Figure = Field(description="kWh that were used")
     baseline_error: Figure = Field(description="CV(RMSE) of the baseline on the days before")
     days_before: int | None = Field(description="measured days that the baseline rests on")
     days_after: int | None = Field(description="measured days since the change")
+    days_since: int | None = Field(description="days of the calendar since the change")
     last_day: date | None = Field(description="the last of them")
     method: Literal["opendsm", "change_point"] | None
+    together_with: str | None = Field(
+        description="other actions on the same energy within a year: the saving is that of all"
+    )
     note: str | None = Field(description="why OpenDSM's baseline was not used")
     measured_at: datetime | None = Field(description="NULL: not yet")
 

@@ -31,12 +31,18 @@ PLAIN = (
 )
 
 
-def recommendations(asking: Asking, building_id: str | None, page: Page) -> dict[str, Any]:
-    """A RecommendationPage; 404 for a building that is not the asker's."""
+def recommendations(
+    asking: Asking, building_id: str | None, done: bool | None, page: Page
+) -> dict[str, Any]:
+    """A RecommendationPage; 404 for a building that is not the asker's.
+
+    done: only those that were acted on, or only the others; None: all.
+    """
     scope = asking.scope if building_id is None else asking.scope.narrowed(building_id)
     found = execute(scope, asking.claims, "recommendations", recommendation_id="")
     # the most money first: the cursor counts down the list
-    keyed = {f"{place:08d}": row for place, row in enumerate(found.rows())}
+    rows = [row for row in found.rows() if done in {None, row["done_since"] is not None}]
+    keyed = {f"{place:08d}": row for place, row in enumerate(rows)}
     shown, following = page.cut(list(keyed), lambda key: key)
     return {"data": [_shown(found, keyed[key]) for key in shown], "next_cursor": following}
 

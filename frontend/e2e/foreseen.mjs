@@ -388,15 +388,15 @@ export function savings(/** @type {URLSearchParams} */ query) {
     );
     return { ...unmeasured(id, title, since, kind), building_id, building_name };
   });
-  const saved = range(1240, "kWh", 0.34);
   const measured = {
     ...unmeasured("rec-0", "Turn the hot water off at night", "2026-08-24", "schedule"),
-    saved: { ...saved, completeness: 0.98 },
+    saved: range(1240, "kWh", 0.34),
     expected: figure(14_480, "kWh"),
     actual: figure(13_240, "kWh"),
     baseline_error: figure(0.084, "1"),
     days_before: 352,
     days_after: 86,
+    days_since: 88,
     last_day: "2026-11-19",
     method: /** @type {const} */ ("opendsm"),
     measured_at: iso(AS_OF),
@@ -412,7 +412,7 @@ function unmeasured(
   /** @type {string} */ since,
   /** @type {Recommendation["kind"]} */ kind,
 ) {
-  const why = "not measured yet; that is done once a day";
+  const why = "not measured yet; that comes with the next readings";
   const unknown = (/** @type {string} */ unit) => ({ ...figure(null, unit), why });
   return {
     recommendation_id: id,
@@ -431,8 +431,10 @@ function unmeasured(
     baseline_error: unknown("1"),
     days_before: null,
     days_after: null,
+    days_since: null,
     last_day: null,
     method: null,
+    together_with: null,
     note: null,
     measured_at: null,
   };
@@ -479,8 +481,12 @@ export function recommendations(/** @type {URLSearchParams} */ query) {
     done_since: done.get(id) ?? null,
   }));
   const wanted = query.get("building_id");
+  const open = query.get("done") === "false";
   return {
-    data: data.filter(({ building_id: id }) => !wanted || id === wanted),
+    data: data.filter(
+      ({ building_id: id, done_since: since }) =>
+        (!wanted || id === wanted) && !(open && since !== null),
+    ),
     next_cursor: null,
   };
 }

@@ -268,11 +268,12 @@ export const foreseenChecks = {
       assert.match(measured, /Saved until 19 Nov\s+1,240.*818–1,662/s);
       assert.match(measured, /13,240.*14,480/s);
       assert.match(measured, /the whole range lies above zero/);
-      assert.match(measured, /86 measured days against a baseline of 352 days by OpenDSM/);
+      assert.match(measured, /86 of 88 days measured, against a baseline of 352 days by OpenDSM/);
 
       const first = page.locator("article").first();
       const title = await first.locator("h2").innerText();
       await first.getByRole("button", { name: "This was done" }).click();
+      assert.deepEqual(await axe(page), []);
       await first.getByLabel("First whole day with the change").fill("2026-11-02");
       await first.getByRole("button", { name: "Measure from then" }).click();
       await items.nth(1).waitFor();
@@ -280,6 +281,10 @@ export const foreseenChecks = {
       assert.match(said, new RegExp(`${title}.*since 2 Nov 2026.*not measured yet`, "s"));
       assert.equal(await page.locator("article").count(), 2);
       await page.getByRole("button", { name: `Undo: ${title} was not done` }).click();
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.getByRole("button", { name: `Undo: ${title} was not done` }).click();
+      assert.deepEqual(await axe(page), []);
+      await page.getByRole("button", { name: "It was not done" }).click();
       await page.waitForFunction(() => document.querySelectorAll("article").length === 3);
       assert.equal(await items.count(), 1);
     });

@@ -1,6 +1,14 @@
 import type { RangeFigure, Recommendation, Saving } from "@/lib/api/types";
 
-import { count, decimals, isMoney, number, percent, unitLabel, withUnit } from "@/lib/format/number";
+import {
+  count,
+  decimals,
+  isMoney,
+  number,
+  percent,
+  unitLabel,
+  withUnit,
+} from "@/lib/format/number";
 
 import type { Range } from "./ranges";
 
@@ -22,11 +30,6 @@ export function rangeOf({ low, value, high, unit }: RangeFigure): Range {
   return { low, mid: value, high, unit };
 }
 
-/** What nobody has acted on yet. */
-export function toDo(rows: readonly Recommendation[]): Recommendation[] {
-  return rows.filter(({ done_since: since }) => since === null);
-}
-
 /** What a measured saving proves; null while nothing is measured. */
 export function verdict({ saved: { low, high } }: Saving): string | null {
   if (low === null || high === null) return null;
@@ -37,12 +40,13 @@ export function verdict({ saved: { low, high } }: Saving): string | null {
 
 /** The days and the baseline that a measured saving rests on; null while nothing is measured. */
 export function basis(saving: Saving): string | null {
-  const { days_before: before, days_after: after, baseline_error: error, note } = saving;
-  if (before === null || after === null || error.value === null) return null;
+  const { days_before: before, days_after: after, days_since: due, note } = saving;
+  const error = saving.baseline_error.value;
+  if (before === null || after === null || due === null || error === null) return null;
   const by = saving.method === "opendsm" ? "OpenDSM" : "our own regression";
   return [
-    `${count(after)} measured days against a baseline of ${count(before)} days by ${by}`,
-    `its daily error is ${percent(error.value, 0)}`,
+    `${count(after)} of ${count(due)} days measured, against a baseline of ${count(before)} days by ${by}`,
+    `its daily error is ${percent(error, 0)}`,
     ...(note ? [note] : []),
   ].join("; ");
 }

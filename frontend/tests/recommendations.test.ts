@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { RangeFigure, Recommendation, Saving } from "@/lib/api/types";
-import { basis, byMoney, evidenceText, toDo, together, verdict } from "@/lib/recommendations";
+import { basis, byMoney, evidenceText, together, verdict } from "@/lib/recommendations";
 
 const figure = (value: number | null, unit: string): RangeFigure => ({
   value,
@@ -49,6 +49,8 @@ const MEASURED: Saving = {
   baseline_error: figure(0.125, "1"),
   days_before: 330,
   days_after: 27,
+  days_since: 30,
+  together_with: null,
   last_day: "2026-03-29",
   method: "change_point",
   note: "OpenDSM wants more days",
@@ -66,11 +68,6 @@ describe("recommendations", () => {
     expect(rows.sort(byMoney).map((row) => row.recommendation_id)).toEqual(["c", "b", "d", "a"]);
   });
 
-  it("that were acted on are not to be done again", () => {
-    const rows = [advice("a", 1, 1), { ...advice("b", 2, 2), done_since: "2026-03-01" }];
-    expect(toDo(rows).map((row) => row.recommendation_id)).toEqual(["a"]);
-  });
-
   it.each([
     [80, 160, /^Saved/],
     [-1, 160, /cannot be told from chance/],
@@ -85,7 +82,7 @@ describe("recommendations", () => {
 
   it("say on what a measured saving rests, and nothing before", () => {
     expect(basis(MEASURED)).toBe(
-      "27 measured days against a baseline of 330 days by our own regression; " +
+      "27 of 30 days measured, against a baseline of 330 days by our own regression; " +
         "its daily error is 13%; OpenDSM wants more days",
     );
     expect(basis({ ...MEASURED, days_after: null })).toBeNull();

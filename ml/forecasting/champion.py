@@ -19,6 +19,7 @@ import numpy as np
 from bigquery.errors import PowerlyticsError
 from ml.forecasting import lstm, trees
 from ml.forecasting.features import HORIZON, History, Samples, samples, targets
+from ml.forecasting.saved import FILE, LAYOUT, said_of
 from ml.forecasting.training_set import (
     FIRST_ORIGIN,
     ORDINARY,
@@ -32,7 +33,7 @@ from ml.panel import Floats, Ints
 
 SHADOW_HOURS = WINDOW + HORIZON
 LEAST_HOURS = FIRST_ORIGIN + 4 * HORIZON
-FILE, RECORD = "forecaster.json", "record.npz"
+RECORD = "record.npz"
 SHIPPED = Path(__file__).parent.parent / "weights"
 
 
@@ -105,7 +106,7 @@ class Forecaster:
         if self.record is not None:
             self.record.save(folder / RECORD)
         said = {"name": self.name, "models": list(self.models), "widths": self.widths.plain()}
-        (folder / FILE).write_text(json.dumps(said, indent=1) + "\n")
+        (folder / FILE).write_text(json.dumps({**said, "layout": LAYOUT}, indent=1) + "\n")
 
     def _wide(self, history: History, origins: Ints, each: list[Widths]) -> Floats:
         meters = history.panel.meters
@@ -163,11 +164,8 @@ def calibrated(
 
 
 def load(folder: Path) -> Forecaster:
-    """What ``save`` wrote. Raises PowerlyticsError where there is no forecaster."""
-    try:
-        said: dict[str, Any] = json.loads((folder / FILE).read_text())
-    except (OSError, ValueError) as error:
-        raise PowerlyticsError(f"{folder} holds no forecaster: {error}") from None
+    """What ``save`` wrote. Raises PowerlyticsError as ``said_of`` does."""
+    said = said_of(folder)
     models = {name: LOAD[name](folder) for name in said["models"]}
     record = Record.load(folder / RECORD) if (folder / RECORD).exists() else None
     return Forecaster(said["name"], models, Widths(**said["widths"]), record)

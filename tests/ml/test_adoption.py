@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
-from ml.registry import Registry
+from ml.forecasting.saved import FILE
+from ml.registry import Registry, Version
 from ml.train_file import train_file
 from pipeline import adopt
 from pipeline.forecast import NAIVE, forecast, serving
@@ -95,6 +98,25 @@ def test_before_there_is_enough_to_judge_it_on_it_serves_and_is_judged_later(
         [("rollback", "champion", NAIVE), ("promote", "rejected", adopt.GLOBAL)],
     )
     assert not adopt.adopt(home, warehouse, now=end + timedelta(days=38))  # refused is refused
+
+
+@pytest.mark.slow
+def test_a_champion_of_an_earlier_version_of_ours_never_stops_the_forecasts(
+    home: Settings, warehouse: DuckDBWarehouse, weights: Path
+) -> None:
+    end = fill(warehouse, 3, METER)
+    registry = Registry(home.home / "models")
+    draft = home.home / "draft"
+    shutil.copytree(weights, draft)
+    said = json.loads((draft / FILE).read_text())
+    del said["layout"]  # models before it had none
+    (draft / FILE).write_text(json.dumps(said))
+    registry.add(draft, Version("old", "champion", end, "abc"))
+    registry.promote("old")
+    assert serves(home) == NAIVE
+    assert adopt.adopt(home, warehouse, now=end)
+    assert serves(home) == adopt.GLOBAL
+    assert forecast(home, warehouse, now=end).rows > 0
 
 
 def spoil(warehouse: DuckDBWarehouse) -> None:

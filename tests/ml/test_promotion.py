@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings
+from ml.forecasting.saved import LAYOUT
 from ml.registry import Registry, Version
 from pipeline.forecast import NAIVE, serving
 from pipeline.promote import promote, rollback
@@ -36,7 +38,7 @@ def challenger(
     """A trained version with what its backtest said."""
     draft = registry.root.parent / f"draft-{name}"
     draft.mkdir(parents=True)
-    (draft / "forecaster.json").write_text("{}")
+    (draft / "forecaster.json").write_text(json.dumps({"layout": LAYOUT}))
     verdicts = {"naive": naive, "champion": champion, "champion_version": against}
     span = (NOW - timedelta(days=300), NOW)
     registry.add(draft, Version(name, "champion", NOW, "abc", *span, {}, {"verdicts": verdicts}))

@@ -40,8 +40,15 @@ export function Empty({
   );
 }
 
+interface FailedProps {
+  error: Error;
+  retry?: () => void;
+  /** Something was to be saved, not shown. */
+  saving?: boolean;
+}
+
 /** An error stays inside its figure. */
-export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
+export function Failed({ error, retry, saving = false }: FailedProps) {
   const api = error instanceof ApiError ? error : null;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const details = [api?.requestId && `request ${api.requestId}`, api && clockSeconds(api.at, zone)]
@@ -51,8 +58,8 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
     <div className={classes.failed} role="alert">
       <strong>{api ? api.title : "The server cannot be reached"}</strong>
       <p>
-        {api?.detail || "The rest of this page is not affected."} Nothing is shown in place of the
-        missing figure.
+        {api?.detail || "The rest of this page is not affected."}{" "}
+        {saving ? "Nothing was saved." : "Nothing is shown in place of the missing figure."}
       </p>
       {details && <code>{details}</code>}
       {retry && (

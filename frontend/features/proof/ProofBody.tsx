@@ -147,7 +147,11 @@ function Rows({ proof, zone }: { proof: Proof; zone: string }) {
       }
     >
       {sample.length === 0 ? (
-        <p>No reading lies in this period.</p>
+        <p>
+          {proof.period === null
+            ? "The figure is stored with what it rests on; no single readings stand behind it."
+            : "No reading lies in this period."}
+        </p>
       ) : (
         <div className={classes.rows} role="region" aria-label="Rows" tabIndex={0}>
           <table className={tables.table}>

@@ -6,7 +6,7 @@ import { useState, type FormEvent } from "react";
 import { Failed } from "@/components/figure/states";
 import { useAct } from "@/lib/api/foreseen";
 import { useMaySay } from "@/lib/api/queries";
-import { localDate } from "@/lib/time/zone";
+import { addDays, localDate } from "@/lib/time/zone";
 
 import classes from "./recommendations.module.css";
 
@@ -14,12 +14,12 @@ import classes from "./recommendations.module.css";
 export function Act({ id }: { id: string }) {
   const may = useMaySay();
   const act = useAct(id);
-  const [today, setToday] = useState<string | null>(null);
+  const [latest, setLatest] = useState<string | null>(null);
   if (!may) return null;
-  if (today === null)
+  if (latest === null)
     return (
       <div className={classes.act}>
-        <Button variant="default" size="sm" onClick={() => setToday(todayHere())}>
+        <Button variant="default" size="sm" onClick={() => setLatest(tomorrow())}>
           This was done
         </Button>
       </div>
@@ -28,27 +28,32 @@ export function Act({ id }: { id: string }) {
     event.preventDefault();
     act.mutate(String(new FormData(event.currentTarget).get("since")));
   };
+  const cancel = () => {
+    act.reset();
+    setLatest(null);
+  };
   return (
     <form className={classes.act} onSubmit={submit}>
       <TextInput
         type="date"
         name="since"
         label="First whole day with the change"
-        defaultValue={today}
-        max={today}
+        defaultValue={latest}
+        max={latest}
         required
         autoFocus
       />
       <Button type="submit" size="sm" loading={act.isPending}>
         Measure from then
       </Button>
-      <Button variant="subtle" color="gray" size="sm" onClick={() => setToday(null)}>
+      <Button variant="subtle" color="gray" size="sm" onClick={cancel} disabled={act.isPending}>
         Cancel
       </Button>
-      {act.error && <Failed error={act.error} />}
+      {act.error && <Failed error={act.error} saving />}
     </form>
   );
 }
 
-const todayHere = () =>
-  localDate(Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone);
+/** What is done today has its first whole day tomorrow. */
+const tomorrow = () =>
+  addDays(localDate(Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone), 1);

@@ -1,6 +1,8 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import Link from "next/link";
+import { useState } from "react";
 
 import { Figure } from "@/components/figure/Figure";
 import { Value } from "@/components/figure/KeyFigure";
@@ -36,7 +38,7 @@ export function Done({ savings }: { savings: Measured[] }) {
 }
 
 function One({ saving, scale }: { saving: Measured; scale: Scale }) {
-  const { title, saved, actual, expected, last_day: last } = saving;
+  const { title, saved, actual, expected, last_day: last, together_with: together } = saving;
   const meter = meterName(saving);
   const name = last ? `Saved until ${shortDate(Date.parse(last), "UTC")}` : "Saved";
   return (
@@ -65,28 +67,42 @@ function One({ saving, scale }: { saving: Measured; scale: Scale }) {
         )}
       </div>
       {verdict(saving) && <p className={classes.verdict}>{verdict(saving)}</p>}
+      {together && <p className={classes.verdict}>Not told apart from: {together}.</p>}
       {basis(saving) && <p className={classes.quiet}>{basis(saving)}</p>}
       <TakeBack id={saving.recommendation_id} title={title} />
     </li>
   );
 }
 
+/** Asks before it takes an action back: what was measured goes with it. */
 function TakeBack({ id, title }: { id: string; title: string | null }) {
   const may = useMaySay();
   const act = useAct(id);
+  const [asking, setAsking] = useState(false);
   if (!may) return null;
+  if (!asking)
+    return (
+      <div>
+        <button
+          type="button"
+          className={classes.undo}
+          aria-label={`Undo: ${title ?? id} was not done`}
+          onClick={() => setAsking(true)}
+        >
+          Undo
+        </button>
+      </div>
+    );
   return (
-    <div>
-      <button
-        type="button"
-        className={classes.undo}
-        aria-label={`Undo: ${title ?? id} was not done`}
-        disabled={act.isPending}
-        onClick={() => act.mutate(null)}
-      >
-        Undo
-      </button>
-      {act.error && <Failed error={act.error} />}
+    <div className={classes.act} role="group" aria-label="Was it not done?">
+      <Button size="sm" loading={act.isPending} onClick={() => act.mutate(null)} autoFocus>
+        It was not done
+      </Button>
+      <Button variant="subtle" color="gray" size="sm" onClick={() => setAsking(false)}>
+        Keep it
+      </Button>
+      <span className={classes.quiet}>What was measured goes with it.</span>
+      {act.error && <Failed error={act.error} saving />}
     </div>
   );
 }

@@ -1,15 +1,16 @@
 "use client";
 
 import { NativeSelect } from "@mantine/core";
+import { useEffect, useRef } from "react";
 
-import { Async, Empty } from "@/components/figure/states";
+import { Async, Empty, Failed } from "@/components/figure/states";
 import page from "@/components/page.module.css";
 import { useRecommendations, useSavings } from "@/lib/api/foreseen";
 import { useSummary } from "@/lib/api/queries";
 import type { Recommendation } from "@/lib/api/types";
 import { count, withUnit } from "@/lib/format/number";
 import { scaleOf } from "@/lib/ranges";
-import { byMoney, rangeOf, toDo, together } from "@/lib/recommendations";
+import { byMoney, rangeOf, together } from "@/lib/recommendations";
 import { setQuery, useQueryParam } from "@/lib/url";
 
 import { Advice } from "./Advice";
@@ -22,11 +23,17 @@ export function RecommendationsPage() {
   const query = useRecommendations(building);
   const { data: summary } = useSummary();
   const savings = useSavings(building);
-  const rows = toDo(query.data?.data ?? []).sort(byMoney);
+  const rows = [...(query.data?.data ?? [])].sort(byMoney);
+  const done = savings.data?.data ?? [];
+  // The card or the row that had the focus goes when it moves between the lists.
+  const region = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) region.current?.focus();
+  }, [done.length]);
   return (
     <>
       <div className={page.title}>
-        <h1>{query.data ? headline(rows) : "Recommendations"}</h1>
+        <h1>{query.data ? headline(rows, done.length) : "Recommendations"}</h1>
         <p className={page.sub}>
           Savings a year, as ranges: most likely, and from low to high in eight of ten cases. The
           most money first.
@@ -47,11 +54,14 @@ export function RecommendationsPage() {
           ]}
         />
       </div>
-      {savings.data && savings.data.data.length > 0 && <Done savings={savings.data.data} />}
+      {savings.error && <Failed error={savings.error} retry={() => void savings.refetch()} />}
+      <div ref={region} tabIndex={-1} className={classes.region}>
+        {done.length > 0 && <Done savings={done} />}
+      </div>
       <Async query={query} height={400} label="Recommendations">
         {() =>
           rows.length === 0 ? (
-            <Empty title="Nothing to recommend yet">
+            <Empty title={nothing(done.length)}>
               Rules and models look at whole weeks: the first recommendation comes once a building
               has about four weeks of readings, and is renewed every day.
             </Empty>
@@ -79,8 +89,10 @@ function List({ rows }: { rows: Recommendation[] }) {
   );
 }
 
-function headline(rows: readonly Recommendation[]): string {
-  if (rows.length === 0) return "Nothing to recommend yet";
+const nothing = (done: number) => (done > 0 ? "All was done" : "Nothing to recommend yet");
+
+function headline(rows: readonly Recommendation[], done: number): string {
+  if (rows.length === 0) return nothing(done);
   const sum = together(rows);
   const things = rows.length === 1 ? "One thing is" : `${count(rows.length)} things are`;
   const first = rows.length === 1 ? "it may save" : "the first may save";

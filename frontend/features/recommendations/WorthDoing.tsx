@@ -6,14 +6,14 @@ import { Figure } from "@/components/figure/Figure";
 import { Async } from "@/components/figure/states";
 import { RangeValue } from "@/components/range/RangeValue";
 import { useRecommendations } from "@/lib/api/foreseen";
-import { adviceName, byMoney, toDo } from "@/lib/recommendations";
+import { adviceName, byMoney } from "@/lib/recommendations";
 
 import classes from "./recommendations.module.css";
 
 /** The recommendation that saves the most money, of a building or of all. */
 export function WorthDoing({ building = null }: { building?: string | null }) {
   const query = useRecommendations(building);
-  const count = toDo(query.data?.data ?? []).length;
+  const count = query.data?.data.length ?? 0;
   const href = building
     ? `/recommendations?building=${encodeURIComponent(building)}`
     : "/recommendations";
@@ -31,7 +31,7 @@ export function WorthDoing({ building = null }: { building?: string | null }) {
     >
       <Async query={query} height={120} label="Worth doing">
         {({ data }) => {
-          const [first] = toDo(data).sort(byMoney);
+          const [first] = [...data].sort(byMoney);
           if (!first)
             return (
               <p className={classes.quiet}>

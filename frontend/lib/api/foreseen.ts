@@ -128,13 +128,16 @@ export const useIncident = (id: string) =>
       ),
   });
 
+/** What would save energy and was not acted on yet. */
 export const useRecommendations = (building: string | null) =>
   useQuery({
     queryKey: ["recommendations", building],
     queryFn: ({ signal }) =>
       answer(
         api.GET("/api/v1/recommendations", {
-          params: { query: { limit: 100, ...(building ? { building_id: building } : {}) } },
+          params: {
+            query: { limit: 100, done: false, ...(building ? { building_id: building } : {}) },
+          },
           signal,
         }),
       ),
@@ -152,7 +155,8 @@ export const useSavings = (building: string | null) =>
           signal,
         }),
       ),
-    staleTime: 5 * MINUTE,
+    staleTime: MINUTE,
+    refetchInterval: 5 * MINUTE,
   });
 
 /** Say that a recommendation was acted on, and since when; null takes it back. */

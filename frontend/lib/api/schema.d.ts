@@ -2367,7 +2367,7 @@ export interface components {
              * Format: date-time
              */
             said_at: string;
-            /** @description kWh until last_day, against the year before in the same weather; below zero when more was used; completeness: measured days of those since the change */
+            /** @description kWh until last_day, in the first year at most, against the year before in the same weather; below zero when more was used */
             saved: components["schemas"]["RangeFigure"];
             /** @description kWh that the year before asks for in this weather */
             expected: components["schemas"]["Figure"];
@@ -2386,12 +2386,22 @@ export interface components {
              */
             days_after: number | null;
             /**
+             * Days Since
+             * @description days of the calendar since the change
+             */
+            days_since: number | null;
+            /**
              * Last Day
              * @description the last of them
              */
             last_day: string | null;
             /** Method */
             method: ("opendsm" | "change_point") | null;
+            /**
+             * Together With
+             * @description other actions on the same energy within a year: the saving is that of all
+             */
+            together_with: string | null;
             /**
              * Note
              * @description why OpenDSM's baseline was not used
@@ -4549,6 +4559,8 @@ export interface operations {
         parameters: {
             query?: {
                 building_id?: string | null;
+                /** @description acted on, or not; without: both */
+                done?: boolean | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bigquery.errors import PowerlyticsError
 from ml.forecasting import champion, lstm, trees, weights
 from ml.forecasting.features import History
 from ml.forecasting.modelled import unmodelled
+from ml.forecasting.saved import FILE
 from ml.forecasting.scores import daily_naive_error
 from ml.panel import Panel
 from tests.ml.forecasting.invented import QUICK, estate
@@ -88,6 +90,13 @@ def test_where_one_model_cannot_be_trained_the_others_end_too(
 
 def test_an_empty_folder_is_said_to_hold_no_forecaster(tmp_path: Path) -> None:
     with pytest.raises(PowerlyticsError, match="holds no forecaster"):
+        champion.load(tmp_path)
+
+
+def test_a_forecaster_of_other_features_is_never_loaded(saved: Path, tmp_path: Path) -> None:
+    said = json.loads((saved / FILE).read_text())
+    (tmp_path / FILE).write_text(json.dumps({**said, "layout": said["layout"] - 1}))
+    with pytest.raises(PowerlyticsError, match="another version"):
         champion.load(tmp_path)
 
 

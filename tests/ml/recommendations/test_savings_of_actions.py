@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ import pytest
 
 from bigquery import schema
 from bigquery.duckdb_warehouse import DuckDBWarehouse
+from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings
 from ml.recommendations.savings import Days
 from pipeline.saving import saving
-from pipeline.savings import MOVED, savings
+from pipeline.savings import GONE, MOVED, TO_COME, savings
 from tests.ml.recommendations.test_saving_of_a_change import BEFORE, measured
 from tests.transforms.estate import arrow
 
@@ -84,13 +85,53 @@ def test_what_cannot_be_measured_says_why_and_stops_no_other(
     act(warehouse, "d-nights", since, tenant_id="one")
     act(warehouse, "e-back", since)
     act(warehouse, "e-back", None)
+    act(warehouse, "f-soon", last + timedelta(days=1))
     now = datetime.combine(last, datetime.min.time(), UTC)
-    assert savings(settings, warehouse, now=now) == 5
+    assert savings(settings, warehouse, now=now) == 6
     rows = stored(warehouse)
     assert "colder or warmer" in rows.pop(("one", "d-nights"))["why"]  # its own weather
     rows = {name: row for (_, name), row in rows.items()}
-    assert set(rows) == {"a-late", "b-gone", "c-moved", "d-nights"}
+    assert set(rows) == {"a-late", "b-gone", "c-moved", "d-nights", "f-soon"}
     assert "3 days" in rows["a-late"]["why"]
-    assert "demolished" in rows["b-gone"]["why"]
-    assert rows["c-moved"]["why"] == MOVED
+    whys = [rows[name]["why"] for name in ("b-gone", "c-moved", "f-soon")]
+    assert whys == [GONE, MOVED, TO_COME]
+    assert rows["d-nights"]["together_with"] == "Less at night; Less at night"  # a-late, f-soon
     assert [name for name, row in rows.items() if row["saved_kwh"] is not None] == ["d-nights"]
+
+
+def test_a_measuring_that_fails_takes_away_nothing_that_was_measured(
+    estate: tuple[Settings, DuckDBWarehouse, Days], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, warehouse, after = estate
+    since, last = (day.astype(object) for day in after.day[[0, -1]])
+    now = datetime.combine(last, datetime.min.time(), UTC)
+    act(warehouse, "nights", since)
+    savings(settings, warehouse, now=now)
+    before = stored(warehouse)
+
+    @contextmanager
+    def killed(*_: Any) -> Iterator[Any]:
+        raise PowerlyticsError("savings was killed by signal 9")
+        yield
+
+    monkeypatch.setattr("pipeline.savings.apart", killed)
+    act(warehouse, "more", since)
+    with pytest.raises(PowerlyticsError, match="killed"):
+        savings(settings, warehouse, now=now + timedelta(days=2))
+    assert stored(warehouse) == before
+    act(warehouse, "nights", None)
+    act(warehouse, "more", None)
+    assert savings(settings, warehouse, now=now) == 0
+    assert not stored(warehouse)  # what was taken back is no saving
+
+
+def test_after_a_year_a_saving_stands_as_it_is(
+    estate: tuple[Settings, DuckDBWarehouse, Days],
+) -> None:
+    settings, warehouse, after = estate
+    since = after.day[0].astype(object)
+    late = datetime.combine(since, datetime.min.time(), UTC) + timedelta(days=800)
+    act(warehouse, "nights", since)
+    assert savings(settings, warehouse, now=late) == 1
+    assert stored(warehouse)["two", "nights"]["days_since"] == 366
+    assert savings(settings, warehouse, now=late + timedelta(days=30)) == 0

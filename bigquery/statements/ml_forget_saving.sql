@@ -1,3 +1,0 @@
--- The saving of one action; what was measured now comes in the same transaction.
-DELETE FROM powerlytics_analytics.savings
-WHERE tenant_id = @tenant_id AND recommendation_id = @recommendation_id;
