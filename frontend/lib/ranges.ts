@@ -11,9 +11,17 @@ export interface Range {
 /** 1,200–1,900 kWh, €310–€480: the ends of a range in its unit. */
 export function rangeText({ low, high, unit }: Range): string | null {
   if (low === null || high === null) return null;
-  if (isMoney(unit)) return `${withUnit(low, unit)}–${quantity(high, unit)}`;
-  return `${quantity(low, unit)}–${quantity(high, unit)} ${unitLabel(unit)}`.trimEnd();
+  if (isMoney(unit)) return fromTo(low, withUnit(low, unit), quantity(high, unit));
+  return `${ends(low, high, unit)} ${unitLabel(unit)}`.trimEnd();
 }
+
+/** 1,200–1,900; with a sign −120 to 80. */
+export function ends(low: number, high: number, unit: string): string {
+  return fromTo(low, quantity(low, unit), quantity(high, unit));
+}
+
+const fromTo = (low: number, first: string, last: string) =>
+  low < 0 ? `${first} to ${last}` : `${first}–${last}`;
 
 /** Where a range lies on a scale from 0 (or its lowest value) to `most`, in per cent. */
 export function rangeBox(

@@ -14,6 +14,7 @@ describe("a range", () => {
     expect(rangeText(range(1200, 1500, 1900))).toBe("1,200–1,900 kWh");
     expect(rangeText(range(310, 400, 480, "EUR"))).toBe("€310–480");
     expect(rangeText(range(1, 2, 3, "kg CO2e"))).toBe("1.0–3.0 kg CO₂e");
+    expect(rangeText(range(-717, -373, -28.6))).toBe("−717 to −28.6 kWh");
   });
 
   it("with an unknown end is unknown, never zero", () => {

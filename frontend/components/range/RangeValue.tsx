@@ -2,8 +2,7 @@
 
 import { Value } from "@/components/figure/KeyFigure";
 import type { RangeFigure } from "@/lib/api/types";
-import { quantity } from "@/lib/format/number";
-import { rangeText } from "@/lib/ranges";
+import { ends, rangeText } from "@/lib/ranges";
 
 import classes from "./rangevalue.module.css";
 
@@ -21,7 +20,7 @@ export function RangeValue({ figure, label, unit = true, quiet = false, show = "
   const { low, high } = figure;
   const range = rangeText({ low, mid: figure.value, high, unit: figure.unit });
   const known = figure.value !== null && low !== null && high !== null;
-  const ends = known ? `${quantity(low, figure.unit)}–${quantity(high, figure.unit)}` : null;
+  const shown = known ? ends(low, high, figure.unit) : null;
   return (
     <span className={classes.range}>
       <Value
@@ -31,9 +30,9 @@ export function RangeValue({ figure, label, unit = true, quiet = false, show = "
         unit={unit}
         quiet={quiet}
         model
-        {...(show === "range" && ends ? { text: ends } : {})}
+        {...(show === "range" && shown ? { text: shown } : {})}
       />
-      {show === "both" && ends && <span className={classes.ends}>{ends}</span>}
+      {show === "both" && shown && <span className={classes.ends}>{shown}</span>}
     </span>
   );
 }
