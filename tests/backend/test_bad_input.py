@@ -184,6 +184,7 @@ def explore(app: FastAPI, headers: dict[str, str], examples: int) -> None:
     assert seen >= 18
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_no_5xx(app: FastAPI, client: TestClient, login: Login) -> None:
     assert client.get("/health").status_code == 200
     explore(app, login("admin@northgate.demo"), 10)

@@ -18,7 +18,6 @@ PAGES = (
     "models",
     "data",
 )
-WIDEST = ("building", "incident")  # the others wait for CI
 
 
 @pytest.mark.slow
@@ -33,10 +32,8 @@ def test_the_proof_shuts_no_one_out(check: Check, width: int, scheme: str) -> No
     check("accessibleProof", width=width, scheme=scheme)
 
 
-@pytest.mark.parametrize(
-    "page",
-    [p if p in WIDEST else pytest.param(p, marks=pytest.mark.slow) for p in PAGES],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
 def test_no_page_scrolls_sideways(check: Check, page: str) -> None:
     check("fits", page=page)
 
@@ -67,6 +64,7 @@ def test_no_figure_is_without_its_proof(check: Check, page: str) -> None:
     check("everyFigureHasProof", page=page)
 
 
+@pytest.mark.slow
 def test_a_proof_can_be_sent_as_a_link(check: Check) -> None:
     check("proofByLink")
 
@@ -79,6 +77,7 @@ def test_a_gap_is_hatched_never_zero(check: Check) -> None:
     check("gapIsHatched")
 
 
+@pytest.mark.slow
 def test_a_chart_needs_no_mouse(check: Check) -> None:
     check("keyboard")
 
@@ -96,6 +95,7 @@ def test_a_download_is_never_another_file_than_the_servers(check: Check) -> None
     check("downloads")
 
 
+@pytest.mark.slow
 def test_a_refused_download_saves_nothing_and_says_so(check: Check) -> None:
     check("refusedDownload")
 
@@ -104,6 +104,7 @@ def test_live_values_do_not_wait_for_a_reload(check: Check) -> None:
     check("live")
 
 
+@pytest.mark.slow
 def test_a_lost_stream_is_said_and_comes_back(check: Check) -> None:
     check("reconnects")
 
@@ -116,6 +117,7 @@ def test_the_readers_zone_does_not_move_the_buildings_midnight(check: Check) -> 
     check("halfHourZone")
 
 
+@pytest.mark.slow
 def test_a_chosen_theme_is_kept(check: Check) -> None:
     check("theme")
 
@@ -136,10 +138,12 @@ def test_what_stands_out_now_is_not_hidden_below_the_curve(check: Check) -> None
     check("firstLook")
 
 
+@pytest.mark.slow
 def test_an_incident_is_never_told_by_colour_alone(check: Check) -> None:
     check("incidentsOnCurve")
 
 
+@pytest.mark.slow
 def test_a_filtered_list_survives_being_sent_as_a_link(check: Check) -> None:
     check("incidentFilters")
 

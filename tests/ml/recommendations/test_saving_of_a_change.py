@@ -74,6 +74,7 @@ def test_a_saving_is_measured_in_its_own_weather_and_says_how_sure_it_is(tmp_pat
     assert f"{whole.kwh:,.0f} kWh saved in 79 of 79 days" in sentences(whole)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("east, local_hour", [(-8, 22.5), (12, 11.5)])
 def test_the_day_under_way_where_the_building_stands_is_never_counted(
     tmp_path: Path, east: int, local_hour: float
@@ -85,6 +86,7 @@ def test_the_day_under_way_where_the_building_stands_is_never_counted(
     assert (found.days_after, found.days_since) == (AFTER - 1, AFTER - 1)
 
 
+@pytest.mark.slow
 def test_days_that_nobody_measured_are_not_hidden(tmp_path: Path) -> None:
     warehouse, after = measured(tmp_path, BEFORE, "t")
     with closing(warehouse):

@@ -125,6 +125,7 @@ def test_a_measuring_that_fails_takes_away_nothing_that_was_measured(
     assert not stored(warehouse)  # what was taken back is no saving
 
 
+@pytest.mark.slow
 def test_after_a_year_a_saving_stands_as_it_is(
     estate: tuple[Settings, DuckDBWarehouse, Days],
 ) -> None:
