@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from tests.needs import ROOT, require
 
 SCHEMA = """
@@ -122,6 +124,7 @@ def test_a_deferred_truncate_hides_what_is_not_seen_again_and_nothing_else(stage
     ]
 
 
+@pytest.mark.slow
 def test_a_table_without_a_key_holds_each_different_row_once(stage):
     source = """
     def schema(configuration):
@@ -191,6 +194,7 @@ def test_every_type_arrives_as_itself(stage):
     assert odd == [(True, float("-inf"), "")]
 
 
+@pytest.mark.slow
 def test_new_columns_new_tables_and_wider_types_lose_no_value(stage):
     def source(values: str) -> str:
         return f"""

@@ -86,6 +86,7 @@ def test_a_taken_port_is_said_in_one_line(capsys):
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_it_serves_until_it_is_told_to_stop(tmp_path):
     port, keys = free_port(), tmp_path / "keys.json"
     faults = tmp_path / "faults.yaml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from ml.anomalies.extremes import by_weather, extreme
 from ml.anomalies.runs import Candidates
@@ -46,6 +47,7 @@ def test_where_the_weather_is_unknown_nothing_is_explained() -> None:
     assert by_weather(none, rise, unknown).shape == (0,)
 
 
+@pytest.mark.slow
 def test_what_is_plain_is_told_in_the_hottest_days_as_well() -> None:
     energy = office(365)
     energy[HEAT.start + 34 : HEAT.start + 46] = 0.0

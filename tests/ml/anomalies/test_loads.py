@@ -77,6 +77,7 @@ def test_two_meters_of_the_same_are_not_parts_of_each_other() -> None:
     assert not single_loads(with_meters(panel, twin)).any()
 
 
+@pytest.mark.slow
 def test_a_year_of_washing_is_no_series_of_incidents() -> None:
     first = office(DAYS)
     panel = Panel(

@@ -80,6 +80,7 @@ def test_few_days_are_no_reason_to_fail(days: int) -> None:
     assert causal(one).probability.shape == (days * 24, 1)
 
 
+@pytest.mark.slow
 def test_plain_events_do_not_go_unnoticed() -> None:
     y = office(250)
     y[150 * 24 + 10 : 150 * 24 + 22] = 0.0  # an outage of a working day
