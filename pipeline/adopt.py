@@ -35,9 +35,8 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
         return False
     spans = known(warehouse, as_of)
     long_enough = any(span.end - span.first >= JUDGED_FROM for span in spans.values())
-    champion = registry.champion()
-    serves = serving(registry)[0] != NAIVE
-    if not spans or (serves and not long_enough):
+    served = registry.pointers().champion
+    if not spans or (serving(registry)[0] != NAIVE and not _again(registry, as_of, long_enough)):
         return False
     version = f"{GLOBAL}-{fingerprint(SHIPPED)}-{as_of:%Y%m%dT%H%M%S}"
     folder = str(SHIPPED.resolve())
@@ -61,9 +60,9 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
             registry.promote(version)
         else:
             registry.refuse(version)
-        if not good and champion is not None:  # it served unproven
-            registry.refuse(champion.version)
-            left = f"{NAIVE} serves instead of {champion.version}"
+        if not good and served is not None:  # it served unproven
+            registry.refuse(served)
+            left = f"{NAIVE} serves instead of {served}"
             record(warehouse, Run("rollback", "champion", as_of, NAIVE, NAIVE, note=left))
     return True
 
@@ -76,9 +75,15 @@ def _open(registry: Registry) -> bool:
     now = registry.pointers()
     if any(name.startswith(f"{GLOBAL}-{fingerprint(SHIPPED)}") for name in now.refused):
         return False
-    champion = registry.champion()
-    if champion is None:
+    if now.champion is None:
         return not now.before
     if serving(registry)[0] == NAIVE:
         return True
+    champion = registry.get(now.champion)
     return champion.model == GLOBAL and not champion.parameters.get("judged")
+
+
+def _again(registry: Registry, as_of: datetime, long_enough: bool) -> bool:
+    """Whether what serves unjudged is to be weighed: the history is there, and not every minute."""
+    champion = registry.champion()
+    return long_enough and champion is not None and as_of - champion.made_at >= timedelta(days=1)

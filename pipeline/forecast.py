@@ -111,10 +111,10 @@ def due(
 
 def serving(registry: Registry) -> tuple[str, str, str | None]:
     """Model, version and folder of who serves; the naive forecast where nobody can."""
-    champion = registry.champion()
-    if champion is None:
-        return NAIVE, NAIVE, None
     try:
+        champion = registry.champion()
+        if champion is None:
+            return NAIVE, NAIVE, None
         folder = registry.folder(champion.version).resolve()
         said_of(folder)
     except PowerlyticsError as error:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from bigquery.arrow_types import schema_of
+from bigquery.errors import PowerlyticsError
 from bigquery.queries import load
 from pipeline.advice import advice_tables
-from pipeline.apart import apart
+from pipeline.apart import InterruptedWorkError, apart
 from pipeline.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Action = dict[str, Any]
 DAILY = timedelta(days=1)
 YEAR = timedelta(days=365)
+AT_ONCE = 16  # one child and one commit: what was measured stands when the process ends
 CONFIDENCE = 0.8  # one truth in ten below the range, one above
 MOVED = "its energy is used in other hours: the same kWh, for less money"
 GONE = "the building is not there any more"
@@ -43,43 +45,72 @@ def savings(
 ) -> int:
     """Measure every action whose saving is a day old or was never measured; how many these were.
 
-    What cannot be measured yet says why. Where the measuring itself fails (PowerlyticsError), what
-    was measured before stands. The saving of an action that was taken back goes.
+    What cannot be measured yet says why; what was measured and cannot be any more stays as it was.
+    The saving of an action that was taken back goes. Raises PowerlyticsError, after all others were
+    measured, where the measuring itself fails.
     """
     as_of = now or datetime.now(UTC)
     words = warehouse.query(load("ml_actions")).to_pylist()
     standing = [word for word in words if word["since"] is not None]
+    for action in standing:
+        action["beside"] = _together(action, standing)
     due = [action for action in standing if _due(action, as_of)]
     gone = [word for word in words if word["since"] is None and word["measured_at"] is not None]
-    if not due and not gone:
-        return 0
-    progress("savings", 0, len(due), "")
-    found = _measured(settings, warehouse, due, as_of)
-    rows = [
-        {
-            **{name: action[name] for name in ("tenant_id", "recommendation_id", "since")},
-            **said,
-            "together_with": _together(action, standing),
-            "measured_at": as_of,
-        }
-        for action, said in zip(due, found, strict=True)
-    ]
-    replaced: dict[str, list[str]] = defaultdict(list)
-    for word in (*due, *gone):
-        replaced[word["tenant_id"]].append(word["recommendation_id"])
-    with warehouse.transaction():
-        for tenant, ids in sorted(replaced.items()):
-            whose = {"tenant_id": tenant, "ids": ids}
-            warehouse.query(load("ml_forget_savings"), whose)
-        warehouse.load("savings", pa.Table.from_pylist(rows, schema=schema_of("savings")))
-    progress("savings", len(due), len(due), f"{len(due)} measured")
+    if gone:
+        _replace(warehouse, gone, [])
+    failed: list[PowerlyticsError] = []
+    for begin in range(0, len(due), AT_ONCE):
+        progress("savings", begin, len(due), "")
+        some = due[begin : begin + AT_ONCE]
+        try:
+            found = _measured(settings, warehouse, some, as_of)
+        except InterruptedWorkError:
+            raise
+        except PowerlyticsError as error:
+            failed.append(error)
+            continue
+        rows = [_row(action, said, as_of) for action, said in zip(some, found, strict=True)]
+        _replace(warehouse, some, rows)
+    if failed:
+        raise failed[0]
+    if due:
+        progress("savings", len(due), len(due), f"{len(due)} measured")
     return len(due)
 
 
+def _row(action: Action, said: dict[str, Any], as_of: datetime) -> dict[str, Any]:
+    if said.get("saved_kwh") is None and _measured_before(action):
+        said = {name: action[name] for name in (*SAME, *ELSEWHERE.values(), "last_day")}
+    return {
+        **{name: action[name] for name in ("tenant_id", "recommendation_id", "since")},
+        **said,
+        "together_with": action["beside"],
+        "measured_at": as_of,
+    }
+
+
+def _replace(warehouse: Warehouse, what: Sequence[Action], rows: list[dict[str, Any]]) -> None:
+    """The savings of these actions by ``rows``."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for action in what:
+        ids[action["tenant_id"]].append(action["recommendation_id"])
+    with warehouse.transaction():
+        for tenant, theirs in sorted(ids.items()):
+            warehouse.query(load("ml_forget_savings"), {"tenant_id": tenant, "ids": theirs})
+        if rows:
+            warehouse.load("savings", pa.Table.from_pylist(rows, schema=schema_of("savings")))
+
+
+def _measured_before(action: Action) -> bool:
+    return action["saved_kwh"] is not None and action["measured_since"] == action["since"]
+
+
 def _due(action: Action, as_of: datetime) -> bool:
-    """Never measured since that day, or a day ago within the first year."""
+    """Never measured since that day, a day ago within the first year, or with others beside it."""
     measured: datetime | None = action["measured_at"]
     if measured is None or action["measured_since"] != action["since"]:
+        return True
+    if action["together_with"] != action["beside"]:
         return True
     return measured <= as_of - DAILY and measured < _end(action["since"])
 

@@ -41,8 +41,11 @@ def recommendations(
     scope = asking.scope if building_id is None else asking.scope.narrowed(building_id)
     found = execute(scope, asking.claims, "recommendations", recommendation_id="")
     # the most money first: the cursor counts down the list
-    rows = [row for row in found.rows() if done in {None, row["done_since"] is not None}]
-    keyed = {f"{place:08d}": row for place, row in enumerate(rows)}
+    keyed = {
+        f"{place:08d}": row
+        for place, row in enumerate(found.rows())
+        if done in {None, row["done_since"] is not None}
+    }
     shown, following = page.cut(list(keyed), lambda key: key)
     return {"data": [_shown(found, keyed[key]) for key in shown], "next_cursor": following}
 

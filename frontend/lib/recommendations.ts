@@ -62,34 +62,6 @@ export function byMoney(a: Recommendation, b: Recommendation): number {
   );
 }
 
-/** The sum of what is known, and of how many: nothing is taken for zero. */
-export function together(rows: readonly Recommendation[]): {
-  low: number;
-  mid: number;
-  high: number;
-  unit: string;
-  count: number;
-} | null {
-  const first = rows.find(({ cost }) => cost.value !== null);
-  if (!first) return null;
-  const same = rows.filter(
-    ({ cost }) =>
-      cost.value !== null &&
-      cost.low !== null &&
-      cost.high !== null &&
-      cost.unit === first.cost.unit,
-  );
-  const add = (of: (r: Recommendation) => number | null) =>
-    same.reduce((sum, row) => sum + (of(row) ?? 0), 0);
-  return {
-    low: add(({ cost }) => cost.low),
-    mid: add(({ cost }) => cost.value),
-    high: add(({ cost }) => cost.high),
-    unit: first.cost.unit,
-    count: same.length,
-  };
-}
-
 /** A figure that a rule rests on, in the unit that the rule named: 12.4 kW, €0.31/kWh, 17:00. */
 export function evidenceText(value: number | null, unit: string): string {
   if (value === null) return "–";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { RangeFigure, Recommendation, Saving } from "@/lib/api/types";
-import { basis, byMoney, evidenceText, together, verdict } from "@/lib/recommendations";
+import { basis, byMoney, evidenceText, verdict } from "@/lib/recommendations";
 
 const figure = (value: number | null, unit: string): RangeFigure => ({
   value,
@@ -86,17 +86,6 @@ describe("recommendations", () => {
         "its daily error is 13%; OpenDSM wants more days",
     );
     expect(basis({ ...MEASURED, days_after: null })).toBeNull();
-  });
-
-  it("add up only what is known", () => {
-    expect(together([advice("a", null, 1)])).toBeNull();
-    expect(together([advice("a", null, 1), advice("b", 10, 1), advice("c", 20, 1)])).toEqual({
-      low: 24,
-      mid: 30,
-      high: 45,
-      unit: "EUR",
-      count: 2,
-    });
   });
 
   it.each([

@@ -48,21 +48,28 @@ def opendsm(before: Days, after: Days, timezone: str) -> tuple[Floats, Floats, i
     with _quiet():
         from opendsm.eemeter import DailyBaselineData, DailyModel, DailyReportingData
 
-        known = DailyBaselineData(hours_of(before, timezone), is_electricity_data=True)
+        with _in_our_words():
+            known = DailyBaselineData(hours_of(before, timezone), is_electricity_data=True)
+            later = DailyReportingData(hours_of(after, timezone), True)
         refused = [each.qualified_name.split(".")[-1] for each in known.disqualification]
         if refused:
             why = SAID.get(refused[0], refused[0].replace("_", " "))
             raise NoBaselineError(f"OpenDSM takes no baseline from {len(before.day)} days: {why}")
-        later = DailyReportingData(hours_of(after, timezone), True)
-        try:
+        with _in_our_words():
             model = DailyModel().fit(known)
             fitted, expected = model.predict(known), model.predict(later)
-        except Exception as error:  # it names no errors of its own
-            raise NoBaselineError(f"OpenDSM fails on these days: {error}") from error
         if model.disqualification:
             raise NoBaselineError("OpenDSM finds no model that fits the days before well enough")
         parameters = int(model.baseline_metrics.num_model_params)
     return _picked(fitted, before), _picked(expected, after), parameters
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # it names no errors of its own
+        raise NoBaselineError(f"OpenDSM fails on these days: {error}") from error
 
 
 def hours_of(days: Days, timezone: str) -> pd.DataFrame:

@@ -83,6 +83,10 @@ def test_what_was_done_is_not_recommended_again_before_its_evidence_is_all_new(
     manager, path = login("manager@northgate.demo"), "/api/v1/recommendations"
     assert ids(answer(client, manager, path, done="false")) == ["base_load", "set_point"]
     assert ids(answer(client, manager, path, done="true")) == ["schedule"]
+    first = answer(client, manager, path, done="false", limit="1")
+    client.post(BASE_LOAD, json={"since": SINCE}, headers=manager)  # between two pages
+    rest = answer(client, manager, path, done="false", limit="1", cursor=first["next_cursor"])
+    assert ids(first) + ids(rest) == ["base_load", "set_point"]
     start = answer(client, manager, f"{path}/northgate-advice-schedule")["period_start"]
     client.post(DO.format("northgate-advice-schedule"), json={"since": start}, headers=manager)
     assert "schedule" in ids(answer(client, manager, path, done="false"))

@@ -24,13 +24,14 @@ export function Act({ id }: { id: string }) {
         </Button>
       </div>
     );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    act.mutate(String(new FormData(event.currentTarget).get("since")));
-  };
-  const cancel = () => {
+  const close = () => {
     act.reset();
     setLatest(null);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const since = String(new FormData(event.currentTarget).get("since"));
+    act.mutate(since, { onSuccess: close });
   };
   return (
     <form className={classes.act} onSubmit={submit}>
@@ -46,7 +47,7 @@ export function Act({ id }: { id: string }) {
       <Button type="submit" size="sm" loading={act.isPending}>
         Measure from then
       </Button>
-      <Button variant="subtle" color="gray" size="sm" onClick={cancel} disabled={act.isPending}>
+      <Button variant="subtle" color="gray" size="sm" onClick={close} disabled={act.isPending}>
         Cancel
       </Button>
       {act.error && <Failed error={act.error} saving />}

@@ -10,7 +10,7 @@ import { useSummary } from "@/lib/api/queries";
 import type { Recommendation } from "@/lib/api/types";
 import { count, withUnit } from "@/lib/format/number";
 import { scaleOf } from "@/lib/ranges";
-import { byMoney, rangeOf, together } from "@/lib/recommendations";
+import { byMoney, rangeOf } from "@/lib/recommendations";
 import { setQuery, useQueryParam } from "@/lib/url";
 
 import { Advice } from "./Advice";
@@ -93,10 +93,9 @@ const nothing = (done: number) => (done > 0 ? "All was done" : "Nothing to recom
 
 function headline(rows: readonly Recommendation[], done: number): string {
   if (rows.length === 0) return nothing(done);
-  const sum = together(rows);
   const things = rows.length === 1 ? "One thing is" : `${count(rows.length)} things are`;
   const first = rows.length === 1 ? "it may save" : "the first may save";
   const [top] = rows;
-  if (!sum || !top || top.cost.value === null) return `${things} worth doing`;
+  if (!top || top.cost.value === null) return `${things} worth doing`;
   return `${things} worth doing; ${first} ${withUnit(top.cost.value, top.cost.unit)} a year`;
 }

@@ -119,6 +119,18 @@ def test_a_measuring_that_fails_takes_away_nothing_that_was_measured(
     with pytest.raises(PowerlyticsError, match="killed"):
         savings(settings, warehouse, now=now + timedelta(days=2))
     assert stored(warehouse) == before
+    monkeypatch.undo()
+    warehouse.query(
+        "UPDATE powerlytics_raw.building_metadata SET _fivetran_deleted = TRUE WHERE TRUE"
+    )
+    assert savings(settings, warehouse, now=now + timedelta(days=2)) == 2
+    later = stored(warehouse)["two", "nights"]
+    assert later["saved_kwh"] == before["two", "nights"]["saved_kwh"]
+    assert (later["together_with"], later["last_day"]) == (
+        "Less at night",
+        last - timedelta(days=1),
+    )
+    assert stored(warehouse)["two", "more"]["why"] == GONE
     act(warehouse, "nights", None)
     act(warehouse, "more", None)
     assert savings(settings, warehouse, now=now) == 0
