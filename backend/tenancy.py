@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from backend.access import Principal
 from backend.errors import not_found
+from bigquery.arrow_types import schema_of
 
 Row = dict[str, Any]
 MEMORY = 256
@@ -77,12 +78,12 @@ class Scope:
             raise TypeError("the scope's parameters come from who asks")
         return self.warehouse.read(query, {**scoped, **parameters})
 
-    def write(self, table: str, rows: pa.Table, /) -> None:
-        """Append rows to a table as rows of this tenant."""
-        if "tenant_id" in rows.column_names:
+    def write(self, table: str, row: Mapping[str, object], /) -> None:
+        """Append a row to a table of the schema as a row of this tenant."""
+        if "tenant_id" in row:
             raise TypeError("the scope's tenant comes from who asks")
-        owner = pa.array([self.tenant_id] * rows.num_rows, pa.string())
-        self.warehouse.load(table, rows.append_column("tenant_id", owner))
+        owned = {**row, "tenant_id": self.tenant_id}
+        self.warehouse.load(table, pa.Table.from_pylist([owned], schema_of(table)))
 
     def listed(self, query: str) -> list[Row]:
         """A short list without parameters, remembered until the data changes."""

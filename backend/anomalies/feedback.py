@@ -5,18 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
-
 from backend.anomalies import detail
 from backend.anomalies.schemas import Status, Verdict
 from backend.asking import Ask, Asking
 from backend.tenancy import scope_of
-
-INSTANT = pa.timestamp("us", "UTC")
-TYPES: dict[str, pa.DataType] = {
-    **dict.fromkeys(("incident_id", "device_id", "kind", "verdict", "note", "who"), pa.string()),
-    **dict.fromkeys(("start_ts", "end_ts", "said_at"), INSTANT),
-}
 
 
 async def say(ask: Ask, incident_id: str, verdict: Verdict, note: str) -> dict[str, Any]:
@@ -52,7 +44,7 @@ def _say(ask: Ask, incident_id: str, said: tuple[Status, str, str]) -> dict[str,
             "who": who,
             "said_at": datetime.now(UTC),
         }
-        ask.scope.write("anomaly_feedback", pa.Table.from_pylist([told], pa.schema(TYPES)))
+        ask.scope.write("anomaly_feedback", told)
     # the data has another version now, and the answer is of that one
     scope = scope_of(ask.principal, parts.warehouse, parts.memory)
     return detail.incident(Asking(scope, parts.claims), incident_id)

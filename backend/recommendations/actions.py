@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pyarrow as pa
-
 from backend.asking import Ask, Asking
 from backend.errors import invalid, not_found
 from backend.recommendations import savings
@@ -15,11 +13,6 @@ from backend.tenancy import Row, scope_of
 EARLIEST = date(1971, 1, 1)  # a year before it is read
 AHEAD = timedelta(days=2)  # tomorrow where the building stands; in the east that is a day more
 COPIED = ("recommendation_id", "building_id", "device_id", "kind", "title")
-TYPES: dict[str, pa.DataType] = {
-    **dict.fromkeys((*COPIED, "who"), pa.string()),
-    "since": pa.date32(),
-    "said_at": pa.timestamp("us", "UTC"),
-}
 
 
 async def say(ask: Ask, recommendation_id: str, since: date) -> dict[str, Any]:
@@ -84,4 +77,4 @@ def _write(ask: Ask, known: Row, since: date | None) -> None:
         "who": ask.principal.email or ask.principal.name,
         "said_at": datetime.now(UTC),
     }
-    ask.scope.write("recommendation_actions", pa.Table.from_pylist([said], pa.schema(TYPES)))
+    ask.scope.write("recommendation_actions", said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,11 +92,23 @@ class Stage:
             return cursor.execute(sql).fetchall()
 
 
-@pytest.fixture(params=["row_data", pytest.param("data", marks=pytest.mark.slow)])
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    """A stage for each of the SDK's two encodings."""
+ENCODINGS = ["row_data", pytest.param("data", marks=pytest.mark.slow)]
+
+
+@contextmanager
+def staged(folder: Path, encoding: str) -> Iterator[Stage]:
+    """A stage in ``folder``, with what its warehouse held already."""
     require("connector")
-    warehouse = open_warehouse(Settings(home=tmp_path / "home"))
+    warehouse = open_warehouse(Settings(home=folder / "home"))
     warehouse.create_tables()
-    yield Stage(tmp_path, warehouse, request.param == "row_data")
-    warehouse.close()
+    try:
+        yield Stage(folder, warehouse, encoding == "row_data")
+    finally:
+        warehouse.close()
+
+
+@pytest.fixture(params=ENCODINGS)
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """An empty stage for each of the SDK's two encodings."""
+    with staged(tmp_path, request.param) as empty:
+        yield empty

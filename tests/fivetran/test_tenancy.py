@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from functools import cache
+
 import pytest
+
+from tests.fivetran.conftest import ENCODINGS, staged
 
 SCHEMA = """
     KEY = ["tenant_id", "building_id"]
@@ -31,12 +36,27 @@ DELETE = 'delete("building_metadata", {"tenant_id": "north", "building_id": "b"}
 UPDATE = 'update("building_metadata", {"tenant_id": "north", "building_id": "b", "name": "u"})'
 
 
-@pytest.fixture
-def two_tenants(stage):
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory):
+    """The home that two connections have synced into, by encoding; each test copies it."""
+
+    @cache
+    def home(encoding):
+        folder = tmp_path_factory.mktemp(encoding)
+        with staged(folder, encoding) as stage:
+            for tenant in ("north", "south"):
+                assert stage.play(says(building(tenant, tenant)), connection=tenant).error is None
+        return folder / "home"
+
+    return home
+
+
+@pytest.fixture(params=ENCODINGS)
+def two_tenants(request, settled, tmp_path):
     """north's connection and south's, each with a building ``b`` of its own."""
-    for tenant in ("north", "south"):
-        assert stage.play(says(building(tenant, tenant)), connection=tenant).error is None
-    return stage
+    shutil.copytree(settled(request.param), tmp_path / "home")
+    with staged(tmp_path, request.param) as stage:
+        yield stage
 
 
 @pytest.mark.parametrize("lie", [building("north", "stolen"), DELETE, UPDATE])
