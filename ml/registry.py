@@ -129,12 +129,11 @@ class Registry:
         self.folder(version)
 
         def step(now: Pointers) -> Pointers:
-            challenger = None if now.challenger == version else now.challenger
             if now.champion == version:
-                return replace(now, challenger=challenger)
+                return now
             before = (*now.before, now.champion)[-KEPT:]
             refused = tuple(each for each in now.refused if each != version)
-            return Pointers(version, challenger, before, refused)
+            return Pointers(version, now.challenger, before, refused)
 
         return self._point(step)
 
@@ -158,14 +157,15 @@ class Registry:
         """
 
         def step(now: Pointers) -> Pointers:
-            if not now.before:
+            before = tuple(each for each in now.before if each != now.champion)
+            if not before:
                 raise PowerlyticsError("there is nothing to roll back to: no champion came before")
-            earlier = now.before[-1]
+            earlier = before[-1]
             if earlier is not None:
                 self.folder(earlier)
             refused = [*now.refused, *([now.champion] if now.champion else [])]
             return Pointers(
-                earlier, now.challenger, now.before[:-1], tuple(dict.fromkeys(refused))[-KEPT:]
+                earlier, now.challenger, before[:-1], tuple(dict.fromkeys(refused))[-KEPT:]
             )
 
         return self._point(step)
@@ -186,7 +186,7 @@ class Registry:
 
     def _point(self, step: Callable[[Pointers], Pointers]) -> Pointers:
         with self._alone():
-            now = step(self.pointers())
+            now = _settled(step(self.pointers()))
             draft = self.root / f"pointers.{os.getpid()}.tmp"
             with draft.open("w", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(now), indent=1) + "\n")
@@ -207,6 +207,13 @@ class Registry:
 def fingerprint(folder: Path) -> str:
     """Eight characters that change with any file of the folder."""
     return hashlib.sha256(json.dumps(_hashes(folder)).encode()).hexdigest()[:8]
+
+
+def _settled(now: Pointers) -> Pointers:
+    """Who serves does not challenge, and to a refused version no rollback leads."""
+    before = tuple(each for each in now.before if each not in now.refused)
+    challenger = None if now.challenger == now.champion else now.challenger
+    return replace(now, challenger=challenger, before=before)
 
 
 def _read(manifest: Path) -> Version:

@@ -39,6 +39,7 @@ def keys(tmp_path: Path) -> Keys:
     return run
 
 
+@pytest.mark.slow
 def test_a_key_opens_its_tenant_and_no_other_until_it_is_revoked_and_is_never_shown_again(
     keys: Keys, tmp_path: Path, warehouse
 ) -> None:

@@ -27,7 +27,7 @@ def test_no_page_shuts_anyone_out(check: Check, page: str) -> None:
     check("accessible", page=page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1440, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), pytest.param(1440, "dark", marks=pytest.mark.slow)])
 def test_the_proof_shuts_no_one_out(check: Check, width: int, scheme: str) -> None:
     check("accessibleProof", width=width, scheme=scheme)
 
@@ -50,10 +50,12 @@ def test_log_out_leaves_no_one_in(check: Check) -> None:
     check("leavesNoOneIn")
 
 
+@pytest.mark.slow
 def test_an_expired_session_does_not_lose_the_page(check: Check) -> None:
     check("expires")
 
 
+@pytest.mark.slow
 def test_log_in_never_leads_to_another_site(check: Check) -> None:
     check("goesNowhereElse")
 
@@ -152,10 +154,12 @@ def test_a_verdict_does_not_wait_for_the_server_and_can_be_taken_back(check: Che
     check("feedback")
 
 
+@pytest.mark.slow
 def test_a_refused_verdict_is_never_shown_as_kept(check: Check) -> None:
     check("refusedFeedback")
 
 
+@pytest.mark.slow
 def test_a_viewer_is_never_asked_to_judge(check: Check) -> None:
     check("viewerDoesNotJudge")
 
@@ -168,6 +172,7 @@ def test_a_saving_is_never_shown_without_its_range(check: Check) -> None:
     check("savingsAreRanges")
 
 
+@pytest.mark.slow
 def test_a_saving_is_never_shown_before_it_is_measured(check: Check) -> None:
     check("whatWasDoneIsMeasured")
 

@@ -147,7 +147,9 @@ def run_demo(home: Path, *options: str, port: int = 0) -> subprocess.CompletedPr
         (["--replay", "pyproject.toml", "--weather", "gone.parquet"], ["WEATHER", "gone.parquet"]),
         (["--faults", "gone.json"], ["FAULTS", "gone.json"]),
         (["--days", "0"], ["DAYS"]),
-        (["--replay", "pyproject.toml"], ["the fleet did not start"]),
+        pytest.param(
+            ["--replay", "pyproject.toml"], ["the fleet did not start"], marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_demo_that_cannot_be_says_why_in_one_line(

@@ -42,6 +42,7 @@ def run(home: Path, command: str, *connections: dict[str, object]) -> tuple[int,
     return result.returncode, result.stdout, result.stderr
 
 
+@pytest.mark.slow
 def test_a_wrong_key_and_a_wrong_address_never_stop_the_connection_beside_them(
     tmp_path: Path, connection: dict[str, object]
 ) -> None:

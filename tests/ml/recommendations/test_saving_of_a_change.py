@@ -59,6 +59,7 @@ def ask(
     return saving(Settings(home=folder, _env_file=None), warehouse, "b", **more)
 
 
+@pytest.mark.slow
 def test_a_saving_is_measured_in_its_own_weather_and_says_how_sure_it_is(tmp_path: Path) -> None:
     warehouse, after = measured(tmp_path, BEFORE, "t")
     with closing(warehouse):

@@ -76,6 +76,7 @@ def test_training_to_forecasts_is_four_commands(vertex: Vertex, command: Command
     )
 
 
+@pytest.mark.slow
 def test_the_library_never_writes_among_the_results(vertex: Vertex, tmp_path: Path) -> None:
     vertex.states = ["JOB_STATE_RUNNING"]
     clean = {name: value for name, value in os.environ.items() if "POWERLYTICS" not in name}
