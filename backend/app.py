@@ -20,6 +20,7 @@ from backend.dashboard.routes import router as dashboard
 from backend.database import migrate, open_database
 from backend.devices.routes import router as devices
 from backend.energy.routes import router as energy
+from backend.forecasts.issuing import Issuing
 from backend.forecasts.routes import router as forecasts
 from backend.identity.demo import seed
 from backend.identity.routes import router as identity
@@ -97,6 +98,7 @@ def create_app(settings: Settings, warehouse: Reads, limits: Limits = LIMITS) ->
         limits=limits,
         claims=Claims(secret),
         memory=Memory(),
+        issuing=Issuing(),
         broadcaster=Broadcaster(
             warehouse, bus, answers.in_thread, metrics.live.set, settings.live_streams_each
         ),

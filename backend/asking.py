@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from backend.access import Permission, Principal
 from backend.answers import Answers, Format
 from backend.errors import Problem
+from backend.forecasts.issuing import Issuing
 from backend.identity.service import Identity
 from backend.live.service import Broadcaster
 from backend.metrics import Metrics
@@ -78,6 +79,7 @@ class Parts:
     limits: Limits
     claims: Claims
     memory: Memory
+    issuing: Issuing
     broadcaster: Broadcaster
     metrics: Metrics
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Annotated, Any, TypeVar
 
@@ -14,6 +15,7 @@ from fastapi import Depends, Query
 from backend.errors import invalid
 
 MAX_LIMIT = 500
+LAST = datetime.max.replace(tzinfo=UTC)
 CHECKSUM = 6
 T = TypeVar("T")
 
@@ -32,6 +34,11 @@ class Page:
         )
         page = rest[: self.limit]
         return page, _encode(key(page[-1])) if len(rest) > len(page) else None
+
+
+def newest_first(at: datetime, name: str) -> str:
+    """A key by which later instants sort first; it stays when others come before it."""
+    return f"{(LAST - at) // timedelta(microseconds=1):020d}\n{name}"
 
 
 def _encode(key: str) -> str:

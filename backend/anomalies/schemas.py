@@ -60,7 +60,7 @@ class Incident(Schema):
     causes: list[Cause]
     feedback: Said | None = Field(description="what was last said of it")
     look: Look = Field(
-        description="first: found from the past only as readings landed; full: by the pipeline"
+        description="first: judged from the hours before alone; full: from the hours after as well"
     )
     model: str | None
     version: str | None
@@ -84,7 +84,7 @@ class IncidentDetail(Incident):
         "and the tenths of the same hour of the week in the eight weeks before"
     )
     history: list[Said] = Field(description="all that was said of it, newest first")
-    similar: list[Incident] = Field(description="earlier ones like it, the likest first")
+    similar: list[Incident] = Field(description="earlier ones like it, the newest first")
 
 
 class Feedback(Schema):

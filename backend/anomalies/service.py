@@ -12,8 +12,8 @@ from backend.anomalies.incidents import ANYTHING, shown, told
 from backend.answers import Exported
 from backend.asking import Asking
 from backend.asof import as_of, local_day, site_timezone
-from backend.paging import Page
-from backend.periods import FIRST, LAST, Days, days_query
+from backend.paging import Page, newest_first
+from backend.periods import FIRST, Days, days_query
 from backend.tenancy import Row, Scope
 
 SPAN = timedelta(days=90)
@@ -75,7 +75,7 @@ def incidents(asking: Asking, asked: Asked, page: Page) -> Exported:
     ).to_pylist()
     counts = Counter(row["status"] for row in found)
     wanted = [row for row in found if asked.status in {None, row["status"]}]
-    cut, following = page.cut(wanted, _newest_first)
+    cut, following = page.cut(wanted, lambda row: newest_first(row["start_ts"], row["incident_id"]))
     evidence = told(asking, scope, cut)
     body = {
         "period": days.period(timezone).model_dump(),
@@ -93,13 +93,6 @@ def _days(scope: Scope, asked: Asked, timezone: str) -> Days:
     if asked.end_date is None and end == asked.start_date:
         end += timedelta(days=1)
     return days_query(asked.start_date or max(end - SPAN, FIRST), end)
-
-
-def _newest_first(row: Row) -> str:
-    """A key that grows as incidents get older, so a page's cursor stays where new ones come."""
-    start: datetime = row["start_ts"]
-    left = datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC) - start
-    return f"{left // timedelta(seconds=1):012d} {row['incident_id']}"
 
 
 def first_look(asking: Asking, building_id: str) -> dict[str, Any]:

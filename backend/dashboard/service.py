@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -51,6 +52,12 @@ class Moment:
     week_ago: Days
     month: Days
     month_before: Days
+
+    @property
+    def hour_before(self) -> datetime:
+        """The newest whole hour a week before, by the clock: the clocks may have changed since."""
+        local = (self.at - HOUR).astimezone(ZoneInfo(self.timezone))
+        return (local - WEEK).astimezone(UTC)
 
     @property
     def elapsed(self) -> timedelta:
@@ -110,7 +117,7 @@ class _Overview:
         first = local_day(when.at - SPAN + HOUR, when.timezone).start - timedelta(days=1)
         recent = {"start_date": first, "end_date": when.today.end, "before": when.at}
         past = {"start_date": when.week_ago.start, "end_date": when.week_ago.end}
-        past["before"] = when.at - WEEK
+        past["before"] = when.hour_before + HOUR
         hours = run(recent, both, "hour")
         hours_before = run(past, both, "hour")
         today = run(when.day(when.today), both)
@@ -130,7 +137,7 @@ class _Overview:
         when = self.when
         hour = when.at - HOUR
         now = _at(self.site_hours, hour, None, NOTHING)
-        before = _at(self.site_past, hour - WEEK, None, "no reading a week before")
+        before = _at(self.site_past, when.hour_before, None, "no reading a week before")
         against = change(now, before)
         rows = self._buildings(hour)
         quiet = [row["name"] for row in rows if row["now"]["value"] is None]
@@ -188,7 +195,7 @@ class _Overview:
             key = row["building_id"]
             reason = why.get(key, "no main meter")
             now = _at(self.hours, hour, key, reason)
-            before = _at(self.past, hour - WEEK, key, "no reading a week before")
+            before = _at(self.past, self.when.hour_before, key, "no reading a week before")
             money = {"unit": unit_of("cost", row), "building": key, "why": "cost unknown"}
             answer.append(
                 {
@@ -240,7 +247,7 @@ def _sparklines(evidence: Evidence, grid: Any) -> dict[str, Any]:  # noqa: ANN40
 
 
 def _why(scope: Scope, at: datetime) -> Mapping[str, str]:
-    """Why a building has no load: the shortest silence of its main meters."""
+    """Why a building has no load: the silence of its first main meter."""
     reasons: dict[str, str] = {}
     for row in scope.listed("devices"):
         if row["kind"] == "main_meter":

@@ -7,40 +7,28 @@ stored. So the next who asks gets it at once, and its numbers are proven like an
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Lock
 from typing import Any, cast
-
-import structlog
 
 from backend.asking import Ask, Asking
 from backend.asof import as_of
-from backend.errors import Problem
 from backend.forecasts import service, subjects
 from backend.forecasts.schemas import Question
 from backend.tenancy import scope_of
-from bigquery.errors import PowerlyticsError
 from bigquery.warehouse import Warehouse
-from pipeline.forecast import forecast
 
-SECONDS = 60.0
-"""What a forecast may take before it is given up."""
 FRESH = timedelta(hours=3)
 """The pipeline issues one every hour: an older one is replaced before it is given."""
-log = structlog.get_logger("backend")
-_one_at_a_time = Lock()
 
 
 async def answer(ask: Ask, question: Question) -> dict[str, Any]:
     """A Prediction; 404, 503 when none could be made."""
-    body: dict[str, Any] = await ask.parts.answers.in_thread(lambda: _answer(ask, question))
-    return body
-
-
-def _answer(ask: Ask, question: Question) -> dict[str, Any]:
-    found, far_enough = _stored(ask, question)
-    if far_enough or not _issue(ask):
+    parts = ask.parts
+    found, far_enough = await parts.answers.in_thread(lambda: _stored(ask, question))
+    warehouse = cast(Warehouse, parts.warehouse)
+    if far_enough or not await parts.issuing.issue(parts.settings, warehouse, ask.scope.tenant_id):
         return {**found, "computed": False}
-    return {**_stored(ask, question)[0], "computed": True}
+    found, _ = await parts.answers.in_thread(lambda: _stored(ask, question))
+    return {**found, "computed": True}
 
 
 def _stored(ask: Ask, question: Question) -> tuple[dict[str, Any], bool]:
@@ -60,20 +48,3 @@ def _stored(ask: Ask, question: Question) -> tuple[dict[str, Any], bool]:
     span = subjects.ahead(clock, subject.timezone, *asked)
     whole = body["period"]["end"] >= span.end and body["total"]["completeness"] == 1
     return body, whole and clock.at - body["issued_at"] <= FRESH
-
-
-def _issue(ask: Ask) -> bool:
-    """Issue what is due for the tenant; whether anything was. One at a time: who waited finds that
-    nothing is due any more.
-    """
-    warehouse = cast(Warehouse, ask.parts.warehouse)
-    tenants = {ask.scope.tenant_id}
-    with _one_at_a_time:
-        try:
-            done = forecast(ask.parts.settings, warehouse, tenants=tenants, seconds=SECONDS)
-        except PowerlyticsError as error:
-            log.error("forecast_failed", tenant=ask.scope.tenant_id, error=str(error))
-            raise Problem(
-                503, "No forecast could be made now; try again.", headers={"Retry-After": "60"}
-            ) from None
-    return done.rows > 0

@@ -68,7 +68,8 @@ def forecast(
         total = both.of(subject.levels[0])
         row = next(iter(total.rows()), None)
         without = _without(both, subject)
-    skills = skills_of(scope, claims, as_of(asking.scope))
+    serving = newest["version"] if newest else ""
+    skills = skills_of(scope, claims, as_of(asking.scope), serving)
     reason = None if row else _reason(subject, skills, newest, span)
     no_peak = reason if resolution == "hour" else reason or BY_DAY
     measures = ("q50_kwh", *QUANTILES, "actual_kwh")

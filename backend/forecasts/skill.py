@@ -59,8 +59,8 @@ class Skills:
         }
 
 
-def skills_of(scope: Scope, claims: Claims, at: datetime | None) -> Skills:
-    """The newest skill of every meter of the scope."""
+def skills_of(scope: Scope, claims: Claims, at: datetime | None, serving: str = "") -> Skills:
+    """The newest skill of every meter of the scope: of version ``serving`` where it has one."""
     since = (at or datetime.now(UTC)) - SCORED
-    found = execute(scope, claims, "skill_meters", since=since)
+    found = execute(scope, claims, "skill_meters", since=since, serving=serving)
     return Skills(found, found.rows())

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
 from backend.asking import Asking
 from backend.asof import as_of
 from backend.forecasts.skill import SCORED, skills_of
-from backend.paging import Page
+from backend.models.schemas import RunKind
+from backend.paging import Page, newest_first
 from backend.periods import FIRST
 from backend.proof.evidence import execute
 from backend.tenancy import Row
@@ -27,44 +29,62 @@ FIGURES = (
     "naive_coverage80",
     "better_than_naive",
 )
+HOW_MANY = re.compile(r"^\d+ meters, \d+ days; ")
+"""What a training says first: how many meters of all tenants it learned from."""
 KEY = ("model", "version", "basis", "horizon_hours")
-GIVEN = ("train", "promote", "rollback")
+GIVEN: tuple[RunKind, ...] = ("train", "promote", "rollback")
 """Kinds of run whose status is the role of a version from then on."""
+TOLD: tuple[RunKind, ...] = (*GIVEN, "drift")
+"""Kinds of run that the roles and the headline are read off, however long ago they were."""
 COUNTED = ("backtest", "forecast", "detect", "recommend")
 """Kinds of run that count rows: of all tenants, or of all buildings, only for who may see those."""
 
 
-def models(asking: Asking, page: Page) -> dict[str, Any]:
-    """Models: the roles as of the newest run, skill over the scope's meters, runs newest first."""
-    scope = asking.scope
-    since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
-    runs = [
-        _run(row, whole=scope.buildings is None)
-        for row in scope.read("model_runs", since=since, row_limit=MOST_RUNS).to_pylist()
-    ]
-    champion = _champion(runs)
-    drift = next((run for run in runs if run["kind"] == "drift"), None)
-    skill = _skill(asking)
-    keyed = {f"{place:08d}": run for place, run in enumerate(runs)}
-    shown, following = page.cut(list(keyed), lambda key: key)
+def models(asking: Asking, page: Page, kinds: Sequence[RunKind] = ()) -> dict[str, Any]:
+    """Models: the roles, skill over the scope's meters, the runs of ``kinds`` (none: of all)."""
+    told = _runs(asking, TOLD)
+    champion = _champion(told)
+    drift = next((run for run in told if run["kind"] == "drift"), None)
+    runs = _runs(asking, kinds or get_args(RunKind))
+    shown, following = page.cut(runs, lambda run: newest_first(run["started_at"], run["run_id"]))
     return {
         "text": _text(champion, drift),
         "champion": champion,
-        "challengers": _challengers(runs, champion),
-        "skill": skill,
+        "challengers": _challengers(told, champion),
+        "skill": _skill(asking, champion),
         "drift": _drift(drift) if drift else None,
-        "runs": [keyed[key] for key in shown],
+        "runs": shown,
         "next_cursor": following,
     }
 
 
-def meters(asking: Asking, page: Page) -> dict[str, Any]:
-    """A MeterSkillPage: every meter's newest skill, or why it has no forecast."""
-    skills = skills_of(asking.scope, asking.claims, as_of(asking.scope))
-    shown, following = page.cut(skills.rows, _place)
+def meters(
+    asking: Asking, page: Page, model: str | None = None, horizon_hours: int | None = None
+) -> dict[str, Any]:
+    """A MeterSkillPage: every meter's newest skill, the champion's own where it was measured, or
+    why it has no forecast.
+    """
+    champion = _champion(_runs(asking, TOLD))
+    serving = champion["version"] if champion else ""
+    skills = skills_of(asking.scope, asking.claims, as_of(asking.scope), serving)
+    asked = [
+        row
+        for row in skills.rows
+        if row["reason"] is not None
+        or (model in {None, row["model"]} and horizon_hours in {None, row["horizon_hours"]})
+    ]
+    shown, following = page.cut(asked, _place)
     named = ("building_id", "device_id", "name", "reason")
     rows = [{**{key: row[key] for key in named}, **skills.shown(row)} for row in shown]
     return {"data": rows, "next_cursor": following}
+
+
+def _runs(asking: Asking, kinds: Sequence[RunKind]) -> list[dict[str, Any]]:
+    """The newest runs of these kinds, newest first."""
+    since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
+    asked = {"since": since, "kinds": list(kinds), "row_limit": MOST_RUNS}
+    rows = asking.scope.read("model_runs", **asked).to_pylist()
+    return [_run(row, whole=asking.scope.buildings is None) for row in rows]
 
 
 def _place(row: Row) -> str:
@@ -80,6 +100,9 @@ def _run(row: Row, *, whole: bool) -> dict[str, Any]:
     of_others = run.pop("shared") or not whole
     if of_others and run["kind"] in COUNTED and run["status"] == "done":
         run["metrics"], run["note"] = {}, None
+    elif of_others and run["kind"] in GIVEN:
+        run["metrics"].pop("meters", None)
+        run["note"] = HOW_MANY.sub("", run["note"] or "") or None
     ended = run["finished_at"]
     run["seconds"] = (ended - run["started_at"]).total_seconds() if ended else None
     return run
@@ -144,10 +167,11 @@ def _drift(run: Row) -> dict[str, Any]:
     }
 
 
-def _skill(asking: Asking) -> list[dict[str, Any]]:
+def _skill(asking: Asking, champion: Row | None) -> list[dict[str, Any]]:
     scope = asking.scope
     since = (as_of(scope) or datetime.now(UTC)) - SCORED
-    found = execute(scope, asking.claims, "skill_models", since=since)
+    serving = champion["version"] if champion else ""
+    found = execute(scope, asking.claims, "skill_models", since=since, serving=serving)
     plain = ("model", "version", "basis", "horizon_hours", "origins", "meters")
     times = ("computed_at", "first_origin", "last_origin")
     return [

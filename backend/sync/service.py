@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.asking import Asking
-from backend.paging import Page
+from backend.paging import Page, newest_first
 from backend.sync.schemas import SyncRun
 from backend.tenancy import Row
 
@@ -20,15 +21,18 @@ def sync(asking: Asking, page: Page) -> dict[str, Any]:
     for run in runs:
         if run["status"] != "running":
             newest.setdefault(run["connection"], run)
-    # newest first: the cursor counts down, so the key is the position from the end
-    keyed = {f"{position:08d}": run for position, run in enumerate(runs)}
-    shown, following = page.cut(list(keyed), lambda key: key)
+    shown, following = page.cut(runs, _place)
     return {
         "text": _text(list(newest.values())),
         "connections": list(newest.values()),
-        "runs": [keyed[key] for key in shown],
+        "runs": shown,
         "next_cursor": following,
     }
+
+
+def _place(run: Row) -> str:
+    started = run["started_at"] or datetime.min.replace(tzinfo=UTC)
+    return newest_first(started, f"{run['sync_id']} {run['shard']}")
 
 
 def _text(newest: list[Row]) -> str:

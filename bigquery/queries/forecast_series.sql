@@ -18,11 +18,18 @@ newest AS (
   GROUP BY building_id, ts
 ),
 -- Each building's newest forecast of each hour or day. What an earlier one says of the time after
--- the newest was issued no longer counts; of the time before, it shows what had been expected.
+-- the newest was issued no longer counts; of the time before, it shows what had been expected. A
+-- building that has had none for a day while others have is left out, or no sum would be known.
 counting AS (
   SELECT *
-  FROM (SELECT *, MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at FROM newest) AS n
-  WHERE issued_at = newest_at OR ts < newest_at
+  FROM (
+    SELECT
+      *,
+      MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at,
+      MAX(issued_at) OVER () AS latest_at
+    FROM newest) AS n
+  WHERE (issued_at = newest_at OR ts < newest_at)
+    AND newest_at >= TIMESTAMP_SUB(latest_at, INTERVAL 1 DAY)
 ),
 forecast AS (
   SELECT
@@ -36,6 +43,7 @@ forecast AS (
     ON i.building_id = c.building_id AND i.ts = c.ts AND i.issued_at = c.issued_at
   JOIN powerlytics_raw.building_metadata AS b
     ON b.tenant_id = i.tenant_id AND b.building_id = i.building_id
+      AND b._fivetran_deleted IS NOT TRUE
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY i.building_id, i.ts ORDER BY i.version DESC, i.model) = 1
 ),

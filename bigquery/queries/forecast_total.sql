@@ -18,11 +18,18 @@ newest AS (
   FROM issued
   GROUP BY building_id, ts
 ),
--- Each building's newest forecast; what an earlier one says of the same time no longer counts.
+-- Each building's newest forecast; what an earlier one says of the same time no longer counts, nor
+-- does a building that has had none for a day while others have.
 counting AS (
   SELECT *
-  FROM (SELECT *, MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at FROM newest) AS n
-  WHERE issued_at = newest_at OR ts < newest_at
+  FROM (
+    SELECT
+      *,
+      MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at,
+      MAX(issued_at) OVER () AS latest_at
+    FROM newest) AS n
+  WHERE (issued_at = newest_at OR ts < newest_at)
+    AND newest_at >= TIMESTAMP_SUB(latest_at, INTERVAL 1 DAY)
 ),
 forecast AS (
   SELECT i.*

@@ -1,5 +1,6 @@
--- skill_models: each model's skill over the meters of the scope as last measured since @since: means,
--- the tenth of the meters whose interval held least, and the share that the naive forecast loses to.
+-- skill_models: each model's skill over the meters of the scope as last measured since @since, of
+-- its version @serving where that was measured: means, the tenth of the meters whose interval held
+-- least, and the share that the naive forecast loses to.
 WITH
 newest AS (
   SELECT *
@@ -10,7 +11,7 @@ newest AS (
     AND device_id IS NOT NULL
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY device_id, model, basis, horizon_hours
-    ORDER BY computed_at DESC, version DESC) = 1
+    ORDER BY version = @serving DESC, computed_at DESC, version DESC) = 1
 ),
 scored AS (
   SELECT

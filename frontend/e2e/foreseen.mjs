@@ -492,7 +492,7 @@ export function recommendations(/** @type {URLSearchParams} */ query) {
 }
 
 /** @returns {import("../lib/api/types").Models} */
-export function models() {
+export function models(/** @type {string[]} */ kinds = []) {
   /** @returns {import("../lib/api/types").ModelVersion} */
   const version = (/** @type {string} */ name, /** @type {number} */ days) => ({
     model: "champion",
@@ -558,7 +558,7 @@ export function models() {
       run("train", "done", 25, ""),
       run("promote", "rejected", 200, "not better: p 0.41"),
       run("backtest", "failed", 220, "out of memory"),
-    ],
+    ].filter(({ kind }) => kinds.length === 0 || kinds.includes(kind)),
     next_cursor: null,
   };
 }

@@ -45,7 +45,7 @@ function answer(path, query) {
   if (path.startsWith("/anomalies/")) return foreseen.detail(path.slice(11));
   if (path === "/recommendations") return foreseen.recommendations(query);
   if (path === "/savings") return foreseen.savings(query);
-  if (path === "/models") return foreseen.models();
+  if (path === "/models") return foreseen.models(query.getAll("kind"));
   if (path === "/models/meters") return foreseen.meterSkill();
   if (path.startsWith("/proof/")) return fixtures.proof(path.slice(7));
   if (id && !what) return fixtures.building(id);

@@ -85,21 +85,24 @@ interface Marked {
   excessKwh: number | null;
   /** The meter's name where it is not the building's main one. */
   meter?: string | null | undefined;
+  /** The curve is that of its meter. */
+  drawn: boolean;
 }
 
 /** An incident as it stands over the curve. */
 export function spanOf(incident: Marked): IncidentSpan {
   const { id, start, end, severity, status, excessKwh } = incident;
   const name = kindName(incident.kind) + (incident.meter ? `, ${incident.meter}` : "");
-  const excess = excessKwh === null ? "" : `${difference(excessKwh, "kWh")} ${unitLabel("kWh")}`;
+  const above = excessKwh === null ? "" : `${difference(excessKwh, "kWh")} ${unitLabel("kWh")}`;
   const closed = stillOpen(status) ? "" : `, ${status}`;
   return {
     id,
     start,
     end,
-    label: [name, excess].filter(Boolean).join(" ") + closed,
-    short: excess || name,
+    label: [name, above].filter(Boolean).join(" ") + closed,
+    short: above || name,
     severity,
     open: stillOpen(status),
+    excess: incident.drawn && excessKwh !== null && excessKwh > 0,
   };
 }

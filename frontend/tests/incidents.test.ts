@@ -14,6 +14,7 @@ const span = (id: string, start: number, hours: number, open = true): IncidentSp
   short: `+${id} kWh`,
   severity: "high",
   open,
+  excess: true,
 });
 
 const plot = { width: 480, height: 200, from: 0, to: 48 * HOUR, max: 100 };
@@ -99,6 +100,7 @@ describe("an incident in words", () => {
     start: 20 * HOUR,
     end: 30 * HOUR,
     excessKwh: 848.2,
+    drawn: true,
   };
 
   it("is named by what it is, what it took and, once closed, what was said of it", () => {
@@ -115,6 +117,13 @@ describe("an incident in words", () => {
       label: "No data",
       short: "No data",
     });
+  });
+
+  it("has an excess on the curve only of its own meter, and only where more was used", () => {
+    expect(spanOf(incident).excess).toBe(true);
+    expect(spanOf({ ...incident, drawn: false }).excess).toBe(false);
+    expect(spanOf({ ...incident, kind: "low", excessKwh: -40 }).excess).toBe(false);
+    expect(spanOf({ ...incident, kind: "no_data", excessKwh: null }).excess).toBe(false);
   });
 
   it("says when and how long in the building's time", () => {

@@ -27,6 +27,14 @@ describe("the span of the load chart", () => {
     expect(range(address, asOf, zone, "7d").zoom).toEqual({ from, to });
   });
 
+  it("a zoom into the forecast holds, one beyond it does not", () => {
+    const from = Date.parse("2026-11-20T12:00Z");
+    const zoomed = (to: string) =>
+      range({ span: "7d", from: toLocal(from, zone), to }, asOf, zone, "7d").zoom;
+    expect(zoomed("2026-11-22T14:00")).toEqual({ from, to: Date.parse("2026-11-22T14:00Z") });
+    expect(zoomed("2026-11-24T14:00")).toBeNull();
+  });
+
   it("dates without a preset are a span of their own", () => {
     const found = range({ span: null, from: "2026-11-01", to: "2026-11-04" }, asOf, zone, "7d");
     expect(found).toMatchObject({

@@ -176,7 +176,7 @@ def test_accept_encoding_is_read_as_it_is_meant(header: str, takes: bool) -> Non
         ('W/"a"', True),
         ('"a"', True),
         ('"b", W/"a"', True),
-        ("*", True),
+        ("*", False),  # of what there is; that is known only once it was looked up
         ('"b"', False),
         ("a", False),
         ("", False),
@@ -184,6 +184,14 @@ def test_accept_encoding_is_read_as_it_is_meant(header: str, takes: bool) -> Non
 )
 def test_if_none_match_is_read_as_it_is_meant(header: str, matches: bool) -> None:
     assert _matches(header, 'W/"a"') is matches
+
+
+def test_any_tag_matches_what_is_there_and_nothing_else(client: TestClient) -> None:
+    headers = {**log_in(client), "If-None-Match": "*"}
+    assert client.get(ENERGY, params=SPAN, headers=headers).status_code == 304
+    nowhere = ENERGY.replace("hostel", "nowhere")
+    assert nowhere != ENERGY
+    assert client.get(nowhere, params=SPAN, headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from starlette.testclient import TestClient
 
+from backend.models import service
 from bigquery import schema
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from tests.backend import estate, foreseen
@@ -63,6 +66,47 @@ def test_a_rejected_version_is_no_challenger_and_a_failed_run_changes_no_role(
     assert answer(asking, log_in(asking))["challengers"] == []
 
 
+def test_a_champion_is_not_forgotten_however_much_ran_since(
+    own: DuckDBWarehouse, asking: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_RUNS", 8)
+    last = foreseen.model_runs()[-1]
+    since = [
+        last | {"run_id": f"f{n}", "kind": "forecast", "started_at": last["started_at"] + n * HOUR}
+        for n in range(1, 20)
+    ]
+    own.load("model_runs", arrow(schema.table("model_runs"), since))
+    found = answer(asking, log_in(asking))
+    assert found["champion"]["version"] == VERSION
+    assert VERSION in found["text"]
+    assert {run["kind"] for run in found["runs"]} == {"forecast"}
+    told = answer(asking, log_in(asking), kind="train")["runs"]
+    assert [run["status"] for run in told] == ["rejected", "challenger", "champion"]
+
+
+def test_a_page_of_runs_repeats_none_when_another_ends_meanwhile(
+    own: DuckDBWarehouse, asking: TestClient
+) -> None:
+    headers = log_in(asking)
+    first = answer(asking, headers, limit="2")
+    add(own, kind="forecast", version=VERSION, status="done")
+    rest = answer(asking, headers, limit="100", cursor=first["next_cursor"])
+    ids = [run["run_id"] for run in first["runs"] + rest["runs"]]
+    assert len(ids) == len(set(ids)) == len(foreseen.model_runs())
+
+
+def test_how_many_meters_other_tenants_have_is_told_to_none(
+    own: DuckDBWarehouse, asking: TestClient
+) -> None:
+    trained = {"metrics": '{"meters": 912, "mase24": 0.6}', "tenant_id": ""}
+    note = "912 meters, 400 days; better than the naive forecast"
+    add(own, kind="train", version="c", status="challenger", note=note, **trained)
+    found = answer(asking, log_in(asking))
+    assert "912" not in json.dumps(found)
+    [run] = [run for run in found["runs"] if run["version"] == "c" and run["kind"] == "train"]
+    assert (run["metrics"], run["note"]) == ({"mase24": 0.6}, "better than the naive forecast")
+
+
 def test_runs_come_newest_first_and_every_one_once(client: TestClient, manager: Headers) -> None:
     whole = answer(client, manager)["runs"]
     assert [run["run_id"] for run in whole] == [f"run-{number}" for number in range(5, -1, -1)]
@@ -113,13 +157,34 @@ def test_skill_is_the_mean_over_the_meters_that_the_asker_sees(
     assert {item["meters"] for item in theirs} == {2}
 
 
-def test_the_newest_measurement_counts(own: DuckDBWarehouse, asking: TestClient) -> None:
-    old = foreseen.forecast_skill()[0]
-    newer = old | {"computed_at": estate.END - DAY, "mase": 0.5, "version": "newer"}
+def test_skill_is_that_of_the_version_that_serves_else_the_newest(
+    own: DuckDBWarehouse, asking: TestClient
+) -> None:
+    """What a refused challenger of the same model had does not hide the champion's."""
+    known = foreseen.forecast_skill()[0]
+    newer = known | {"computed_at": estate.END - DAY, "mase": 0.5, "version": "newer"}
     own.load("forecast_skill", arrow(schema.table("forecast_skill"), [newer]))
-    found = answer(asking, log_in(asking))["skill"]
-    mine = [s for s in found if (s["model"], s["horizon_hours"]) == (MODEL, 24)]
-    assert [(s["version"], s["mase"]["value"]) for s in mine] == [("newer", 0.5)]
+
+    def shown() -> list[tuple[str, float]]:
+        found = answer(asking, log_in(asking))["skill"]
+        mine = [s for s in found if (s["model"], s["horizon_hours"]) == (MODEL, 24)]
+        return [(s["version"], s["mase"]["value"]) for s in mine]
+
+    assert shown() == [(VERSION, pytest.approx(0.6))]
+    add(own, kind="promote", version="newer", status="champion")
+    assert shown() == [("newer", 0.5)]
+    add(own, kind="promote", version="not measured", status="champion", run_id="zz")
+    assert shown() == [("newer", 0.5)]
+
+
+def test_meters_are_asked_for_by_model_and_horizon_and_none_loses_its_reason(
+    client: TestClient, manager: Headers
+) -> None:
+    asked = {"model": MODEL, "horizon_hours": "24"}
+    found = answer(client, manager, f"{PAGE}/meters", **asked)["data"]
+    assert {row["horizon_hours"] for row in found if row["reason"] is None} == {24}
+    assert {row["model"] for row in found if row["reason"] is None} == {MODEL}
+    assert {row["reason"] for row in found if row["reason"] is not None} == {REASON}
 
 
 def test_every_meter_has_its_skill_or_its_reason(client: TestClient, manager: Headers) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 import shutil
+import threading
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
+import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from backend.forecasts import predict as predict_module
+from backend.answers import THREADS, Answers
+from backend.forecasts import issuing
 from bigquery import schema
 from bigquery.duckdb_warehouse import DuckDBWarehouse
+from bigquery.settings import Settings
 from ml.registry import SHIPPED, Registry, Version
 from tests.backend import estate
 from tests.backend.asked import HOSTEL, HVAC, MAIN, Headers, answer, by_ts
@@ -92,8 +97,8 @@ def with_history(own: DuckDBWarehouse) -> None:
 
 def now_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """The estate lies in the past: what was last known there counts as newest."""
-    issue = predict_module.forecast
-    monkeypatch.setattr(predict_module, "forecast", partial(issue, now=END))
+    issue = issuing.forecast
+    monkeypatch.setattr(issuing, "forecast", partial(issue, now=END))
 
 
 def test_a_question_beyond_what_is_stored_is_computed_once_and_kept(
@@ -141,17 +146,53 @@ def test_the_network_that_ships_answers_once_it_serves(
     assert missed <= {23}
 
 
+def never(*_: object, **__: object) -> None:
+    raise AssertionError("a forecast was tried")
+
+
+@pytest.mark.anyio
+async def test_forecasts_that_are_asked_for_never_hold_up_other_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many ask, they wait on a thread of their own, one after the other."""
+    running, most, go_on = 0, 0, threading.Event()
+
+    def slow(*_: object, **__: object) -> SimpleNamespace:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        go_on.wait(10)
+        running -= 1
+        return SimpleNamespace(rows=1)
+
+    monkeypatch.setattr(issuing, "forecast", slow)
+    turns, answers = issuing.Issuing(), Answers()
+    async with anyio.create_task_group() as group:
+        for _ in range(2 * THREADS):
+            group.start_soon(turns.issue, Settings(), None, "northgate")
+        await anyio.sleep(0.05)
+        with anyio.fail_after(5):
+            assert await answers.in_thread(lambda: "at once") == "at once"
+        go_on.set()
+    assert most == 1
+
+
 def test_a_question_that_takes_too_long_is_given_up_and_says_so(
     own: DuckDBWarehouse, asking: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_history(own)
     now_is_the_end(monkeypatch)
-    monkeypatch.setattr(predict_module, "SECONDS", 0.01)
+    monkeypatch.setattr(issuing, "SECONDS", 0.01)
     asked = {"building_id": MAIN.building}
     answered = asking.post("/api/v1/predict", json=asked, headers=log_in(asking))
     assert answered.status_code == 503
     assert answered.headers["retry-after"] == "60"
     assert "try again" in answered.json()["detail"]
+    # who asks again at once is told the same without another try
+    monkeypatch.setattr(issuing, "forecast", never)
+    again = asking.post("/api/v1/predict", json=asked, headers=log_in(asking))
+    assert again.status_code == 503
+    assert 0 < int(again.headers["retry-after"]) <= 60
     assert own.query("SELECT 1 AS x FROM powerlytics_analytics.forecasts").num_rows == 0
 
 

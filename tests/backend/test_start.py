@@ -50,7 +50,7 @@ def test_nothing_heavy_is_in_memory_when_the_api_starts() -> None:
 
 def test_the_published_openapi_is_the_one_that_is_served() -> None:
     published = (ROOT / "backend" / "openapi.json").read_bytes()
-    assert published == openapi.document(), "run: python -m backend.openapi > backend/openapi.json"
+    assert published == openapi.document(), "run: make docs"
 
 
 def test_every_operation_says_its_answer_its_errors_and_who_may_call_it() -> None:

@@ -43,6 +43,8 @@ def parameters(tenant: str) -> dict[str, object]:
         "levels": ["site", "building"],
         "timezone": "Europe/Dublin",
         "row_limit": 1000,
+        "kinds": ["train", "promote", "forecast", "detect", "drift", "backtest", "recommend"],
+        "serving": "",
         "model": "",
         "kind": "",
         "severity": "",

@@ -55,6 +55,10 @@ def test_an_expired_session_does_not_lose_the_page(check: Check) -> None:
     check("expires")
 
 
+def test_a_session_that_ends_leaves_nothing_for_the_next_person(check: Check) -> None:
+    check("leavesNothingBehind")
+
+
 @pytest.mark.slow
 def test_log_in_never_leads_to_another_site(check: Check) -> None:
     check("goesNowhereElse")

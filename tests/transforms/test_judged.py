@@ -38,6 +38,8 @@ SCOPE = {
     "timezone": ("STRING", "Europe/Dublin"),
     "device_id": ("STRING", "dublin-main-5"),
     "row_limit": ("INT64", 7),
+    "kinds": ("ARRAY<STRING>", ["train", "promote", "forecast", "detect"]),
+    "serving": ("STRING", ""),
     "resolution": ("STRING", "day"),
     "levels": ("ARRAY<STRING>", ["site", "building"]),
     "since": ("TIMESTAMP", START - timedelta(days=1)),

@@ -19,6 +19,8 @@ export interface IncidentSpan {
   severity: "low" | "medium" | "high";
   /** Open ones are vermilion; dismissed and explained ones are grey. */
   open: boolean;
+  /** The meter drawn used more in it than was expected. */
+  excess: boolean;
 }
 
 /** What a load chart draws. Columns are as long as `ts`; a missing value is null. What the models

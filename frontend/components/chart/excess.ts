@@ -10,11 +10,13 @@ export interface Run {
   high: number[];
 }
 
-/** The hours of open high incidents in which more was measured than expected, as runs of
+/** The hours of open incidents with an excess in which more was measured than expected, as runs of
  *  neighbours; the energy between the two lines is what the incident cost. */
 export function excessRuns(series: LoadSeries, at: readonly number[], expected: Values): Run[] {
   const inside = (start: number) =>
-    (series.incidents ?? []).some((span) => span.open && start >= span.start && start < span.end);
+    (series.incidents ?? []).some(
+      (span) => span.open && span.excess && start >= span.start && start < span.end,
+    );
   const out: Run[] = [];
   let run: Run | undefined;
   series.ts.forEach((start, place) => {

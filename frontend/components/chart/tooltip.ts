@@ -1,4 +1,5 @@
 import { difference, percent, unitLabel, withUnit } from "@/lib/format/number";
+import { rangeText } from "@/lib/ranges";
 import { interval } from "@/lib/time/label";
 import type { Tokens } from "@/theme/tokens";
 
@@ -66,7 +67,7 @@ export function rows(series: LoadSeries, place: number, comparison: string): Row
   if (low !== null && high !== null)
     out.push({
       name: "80% range",
-      value: `${withUnit(low, series.unit).split(" ")[0]}–${withUnit(high, series.unit)}`,
+      value: rangeText({ low, mid: null, high, unit: series.unit }) ?? "–",
       color: "model",
     });
   for (const span of incidentsAt(series, place))

@@ -3,12 +3,10 @@
 import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconLogout, IconMoon, IconSearch, IconSun, IconUserCircle } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 
 import { useMe } from "@/lib/api/queries";
 import { setSession } from "@/lib/api/session";
-import { forget } from "@/lib/live/live";
 
 import { Clock } from "./Clock";
 import classes from "./header.module.css";
@@ -66,12 +64,7 @@ function SchemeToggle() {
 
 function Account() {
   const { data } = useMe();
-  const cache = useQueryClient();
-  const logOut = () => {
-    setSession(null);
-    forget();
-    cache.clear();
-  };
+  const logOut = () => setSession(null);
   return (
     <Menu position="bottom-end" width={240} shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>

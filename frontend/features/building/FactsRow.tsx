@@ -5,6 +5,7 @@ import { instant } from "@/lib/api/columns";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building, BuildingRow, Summary } from "@/lib/api/types";
 import { clock, dayName } from "@/lib/time/label";
+import { useStale } from "@/lib/time/useStale";
 import { addDays, HOUR, localDate } from "@/lib/time/zone";
 
 interface Props {
@@ -20,17 +21,21 @@ export function FactsRow({ building, row, summary, asOf }: Props) {
   const end = addDays(localDate(asOf - 1, zone), 1);
   const month = useEnergy(building.building_id, { start: addDays(end, -30), end }, "day");
   const figures = month.data?.figures;
+  const { stale } = useStale(asOf);
   const start = instant(summary.now_period?.start);
   const peakAt = instant(figures?.peak.at);
   return (
     <Facts>
       {row && (
         <KeyFigure
-          label="Now"
+          label={stale ? "Last load" : "Now"}
           caption={
-            start === null ? "Now" : `Now, ${clock(start, zone)}–${clock(start + HOUR, zone)}`
+            start === null
+              ? "Now"
+              : `${stale ? dayName(start, zone) : "Now"}, ${clock(start, zone)}–${clock(start + HOUR, zone)}`
           }
           figure={row.now}
+          stale={stale}
         />
       )}
       {row && <KeyFigure label="Same hour last week" figure={row.week_before} bar={false} />}

@@ -14,13 +14,14 @@ import { useProof } from "@/features/proof/useProof";
 import { fromFirstReading, loadSeries } from "@/lib/api/columns";
 import { energyFile } from "@/lib/api/exports";
 import { useForecast, useIncidentsOf } from "@/lib/api/foreseen";
-import { curveOf, incidentSpan } from "@/lib/api/modelled";
+import { curveOf, incidentSpan, meterName } from "@/lib/api/modelled";
 import { useEnergy } from "@/lib/api/queries";
 import type { Building } from "@/lib/api/types";
 import { SkillLine } from "@/features/forecast/SkillLine";
 import { forecastHours, plainer, withForecast } from "@/lib/forecast";
 import { withUnit } from "@/lib/format/number";
 import { shortDate } from "@/lib/time/label";
+import { useStale } from "@/lib/time/useStale";
 import { startOfDay } from "@/lib/time/zone";
 import { setQuery, useQueryParam } from "@/lib/url";
 
@@ -33,6 +34,7 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
   const open = useProof();
   const phone = useMediaQuery("(max-width: 767px)") ?? false;
   const zone = building.timezone;
+  const { stale } = useStale(asOf);
   const address = {
     span: useQueryParam("span"),
     from: useQueryParam("from"),
@@ -71,7 +73,9 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
     if (!whole || !hourly) return whole && fromFirstReading(whole);
     const load =
       ahead && coming.data ? withForecast(whole, curveOf(coming.data.series), asOf) : whole;
-    const spans = (incidents.data?.data ?? []).map((incident) => incidentSpan(incident, asOf));
+    const spans = (incidents.data?.data ?? []).map((incident) =>
+      incidentSpan(incident, asOf, meterName(incident) === null),
+    );
     return plainer(spans.length > 0 ? { ...load, incidents: spans } : load);
   }, [whole, hourly, ahead, coming.data, incidents.data, asOf]);
   const hours = forecastHours(series);
@@ -132,14 +136,14 @@ export function LoadFigure({ building, asOf }: { building: Building; asOf: numbe
             height={height}
             view={found.zoom ?? undefined}
             onView={onView}
-            now={asOf}
+            {...(stale ? {} : { now: asOf })}
             limit={limit}
             brush={!phone}
             table={table}
             onTable={setTable}
             onProof={open}
           />
-          {ahead && coming.data && <SkillLine forecast={coming.data} now={asOf} />}
+          {ahead && coming.data && <SkillLine forecast={coming.data} />}
         </>
       ) : current.error ? (
         <Failed error={current.error} retry={() => void current.refetch()} />

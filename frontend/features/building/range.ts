@@ -25,6 +25,9 @@ export interface Range {
   zoom: View | null;
 }
 
+/** How far the forecast reaches beyond the days of a preset. */
+const AHEAD = 2 * DAY;
+
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}))?$/;
 
 /** 2026-11-20T14:00 or 2026-11-20 on the building's clock; null for anything else. */
@@ -71,7 +74,7 @@ export function range(address: Address, asOf: number, zone: string, usual: Span)
     const dates = { start: localDate(from, zone), end };
     return { span, dates, resolution: "hour", from, to: to + 2 * HOUR, zoom };
   }
-  return whole(span, addDays(end, -SPANS[span].days), end, zone, zoom);
+  return whole(span, addDays(end, -SPANS[span].days), end, zone, zoom, AHEAD);
 }
 
 function whole(
@@ -80,17 +83,19 @@ function whole(
   end: string,
   zone: string,
   zoom: View | null,
+  ahead = 0,
 ): Range {
   const [from, to] = [startOfDate(start, zone), startOfDate(end, zone)];
   const resolution = to - from > 62 * DAY ? "day" : "hour";
-  const inside = zoom && zoom.from >= from && zoom.to <= to ? zoom : null;
+  const last = to + ahead;
+  const inside = zoom && zoom.from >= from && zoom.to <= last ? zoom : null;
   return {
     span,
     dates: { start, end },
     resolution,
     from,
     to,
-    zoom: inside && inside.to - inside.from < to - from ? inside : null,
+    zoom: inside && inside.to - inside.from < last - from ? inside : null,
   };
 }
 

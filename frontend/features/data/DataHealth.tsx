@@ -1,7 +1,7 @@
 "use client";
 
 import page from "@/components/page.module.css";
-import { useQuality, useSummary, useSync } from "@/lib/api/queries";
+import { useMaySeeHealth, useQuality, useSummary, useSync } from "@/lib/api/queries";
 
 import { Devices } from "./Devices";
 import { Rejections } from "./Rejections";
@@ -12,7 +12,8 @@ const DAYS = 42;
 /** Does the data arrive, how whole is it, what was refused. */
 export function DataHealth() {
   const quality = useQuality(DAYS);
-  const sync = useSync();
+  const may = useMaySeeHealth();
+  const sync = useSync(may);
   const { data: summary } = useSummary();
   const zone = summary?.timezone ?? "UTC";
   return (
@@ -23,7 +24,7 @@ export function DataHealth() {
       </div>
       <div className={page.stack}>
         <div className={page.side}>
-          <Syncs query={sync} zone={zone} />
+          {may && <Syncs query={sync} zone={zone} />}
           <Rejections query={quality} />
         </div>
         <Devices query={quality} zone={zone} />

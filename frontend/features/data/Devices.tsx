@@ -17,7 +17,7 @@ import type { DeviceQuality, Quality } from "@/lib/api/types";
 import { count, percent } from "@/lib/format/number";
 import { duration, shortDate } from "@/lib/time/label";
 import { useNow } from "@/lib/time/useNow";
-import { addDays, DAY, startOfDate } from "@/lib/time/zone";
+import { addDays, DAY, localDate, startOfDate } from "@/lib/time/zone";
 
 import classes from "./data.module.css";
 import { DayCells, SHADES } from "./DayCells";
@@ -97,9 +97,11 @@ interface TableProps {
 function Table({ quality, from, narrow, zone }: TableProps) {
   const now = useNow();
   const first = quality.days[from];
+  const newest = quality.days.at(-1) ?? "";
+  const today = now === null ? newest : localDate(now, zone);
   const shown = {
     start: startOfDate(first ?? "", zone),
-    end: startOfDate(addDays(quality.days.at(-1) ?? "", 1), zone),
+    end: startOfDate(addDays(newest, 1), zone),
   };
   const rows = [...quality.devices].sort(urgent);
   const common = shared(rows.map((row) => row.device_id));
@@ -112,7 +114,7 @@ function Table({ quality, from, narrow, zone }: TableProps) {
             <th scope="col" className={classes.cells}>
               <span className={classes.span}>
                 <span>{first ? shortDate(Date.parse(first), "UTC") : ""}</span>
-                <span>today</span>
+                <span>{newest === today ? "today" : shortDate(Date.parse(newest), "UTC")}</span>
               </span>
             </th>
             <th scope="col" className={tables.wide}>

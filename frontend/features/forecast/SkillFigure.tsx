@@ -44,7 +44,7 @@ interface BodyProps {
 }
 
 function Body({ forecast, skill }: BodyProps) {
-  const first = mainSkill(skill);
+  const first = mainSkill(skill, forecast.version);
   if (!first)
     return (
       <Empty title={forecast.reason ? `No skill: ${forecast.reason}` : "Not scored yet"}>
@@ -52,8 +52,15 @@ function Body({ forecast, skill }: BodyProps) {
         day after the first forecast.
       </Empty>
     );
-  const rows = [...new Map(skill.map((row) => [`${row.basis} ${row.horizon_hours}`, row])).values()]
-    .filter(({ basis, mase }) => basis === first.basis && mase.value !== null)
+  const rows = [
+    ...new Map(
+      skill.map((row) => [`${row.version} ${row.basis} ${row.horizon_hours}`, row]),
+    ).values(),
+  ]
+    .filter(
+      ({ version, basis, mase }) =>
+        version === first.version && basis === first.basis && mase.value !== null,
+    )
     .sort((a, b) => a.horizon_hours - b.horizon_hours);
   const [from, to] = [instant(first.first_origin), instant(first.last_origin)];
   return (

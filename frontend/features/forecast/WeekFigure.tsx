@@ -12,8 +12,9 @@ import { useForecast } from "@/lib/api/foreseen";
 import { curveOf } from "@/lib/api/modelled";
 import type { Building, Forecast } from "@/lib/api/types";
 import { quantity } from "@/lib/format/number";
-import { scaleOf, type Range } from "@/lib/ranges";
-import { dayName } from "@/lib/time/label";
+import { ends, scaleOf, type Range } from "@/lib/ranges";
+import { dayName, shortDate } from "@/lib/time/label";
+import { useStale } from "@/lib/time/useStale";
 import { startOfDay } from "@/lib/time/zone";
 
 import classes from "./forecast.module.css";
@@ -24,10 +25,10 @@ interface Day extends Range {
   at: number;
 }
 
-/** The local days that have not begun, at most seven. */
+/** The local days after the last hour that was measured, at most seven. */
 export function comingDays(forecast: Forecast, asOf: number): Day[] {
   const { q10, q50, q90 } = curveOf(forecast.series);
-  const today = startOfDay(asOf, forecast.timezone);
+  const today = startOfDay(asOf - 1, forecast.timezone);
   return starts(forecast.series)
     .map((at, place) => ({
       at,
@@ -44,8 +45,14 @@ export function comingDays(forecast: Forecast, asOf: number): Day[] {
 export function WeekFigure({ building, asOf }: { building: Building; asOf: number }) {
   const query = useForecast(building.building_id, "day");
   const hourly = useForecast(building.building_id, "hour").data;
+  const { stale } = useStale(asOf);
   return (
-    <Figure title="The next seven days" subtitle="kWh a day; the bar holds eight of ten outcomes">
+    <Figure
+      title={
+        stale ? `Seven days after ${shortDate(asOf - 1, building.timezone)}` : "The next seven days"
+      }
+      subtitle="kWh a day; the bar holds eight of ten outcomes"
+    >
       <Async query={query} height={310} label="The next seven days">
         {(forecast) => (
           <Body forecast={forecast} hourly={hourly} days={comingDays(forecast, asOf)} />
@@ -96,9 +103,7 @@ function Body({ forecast, hourly, days }: BodyProps) {
                   {day.mid === null ? "–" : quantity(day.mid, day.unit)}
                 </td>
                 <td className={classes.ends}>
-                  {day.low === null || day.high === null
-                    ? "–"
-                    : `${quantity(day.low, day.unit)}–${quantity(day.high, day.unit)}`}
+                  {day.low === null || day.high === null ? "–" : ends(day.low, day.high, day.unit)}
                 </td>
               </tr>
             ))}

@@ -20,6 +20,14 @@ export function useFilters(): IncidentFilters {
   };
 }
 
+/** The filters as the address names them. */
+export function named({ building, kind, severity, status }: IncidentFilters) {
+  const given: Record<string, string | null> = { building, kind, severity, status };
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
+}
+
 const options = (names: Record<string, string>) => [
   { value: "", label: "All" },
   ...Object.entries(names).map(([value, label]) => ({ value, label })),

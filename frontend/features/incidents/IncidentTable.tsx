@@ -14,6 +14,7 @@ import type { Incident } from "@/lib/api/types";
 import { percent } from "@/lib/format/number";
 import { began, kindName, lasted, SEVERITIES, stillOpen } from "@/lib/incidents";
 
+import { named, useFilters } from "./Filters";
 import { incidentHref } from "./href";
 import classes from "./incidents.module.css";
 import { RowDetail } from "./RowDetail";
@@ -48,6 +49,7 @@ export function IncidentTable({ rows, asOf }: { rows: readonly Incident[]; asOf:
 }
 
 function Row({ incident, asOf }: { incident: Incident; asOf: number }) {
+  const filters = named(useFilters());
   const [open, setOpen] = useState(false);
   const detail = useId();
   const { status } = useVerdict(incident);
@@ -60,7 +62,7 @@ function Row({ incident, asOf }: { incident: Incident; asOf: number }) {
     <>
       <tr data-incident={incident.incident_id} data-open={open}>
         <th scope="row">
-          <Link href={incidentHref(incident.incident_id)} className={classes.what}>
+          <Link href={incidentHref(incident.incident_id, filters)} className={classes.what}>
             <SeverityMark level={incident.severity} open={stillOpen(status)} />
             <span>
               <span data-closed={!stillOpen(status)}>{name}</span>

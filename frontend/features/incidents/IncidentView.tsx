@@ -16,6 +16,7 @@ import type { IncidentDetail } from "@/lib/api/types";
 import { kindName, stillOpen } from "@/lib/incidents";
 
 import { Causes } from "./Causes";
+import { named, useFilters } from "./Filters";
 import { incidentsHref } from "./href";
 import { IncidentCurve } from "./IncidentCurve";
 import { IncidentFacts } from "./IncidentFacts";
@@ -65,6 +66,7 @@ function Loaded({ incident, asOf, tenant }: LoadedProps) {
   const { status } = useVerdict(incident);
   const may = useMaySay();
   const meter = meterName(incident);
+  const filters = useFilters();
   return (
     <>
       <div className={page.title}>
@@ -74,7 +76,7 @@ function Loaded({ incident, asOf, tenant }: LoadedProps) {
               <Link href="/">{tenant}</Link> /{" "}
             </>
           )}
-          <Link href={incidentsHref()}>Incidents</Link> /{" "}
+          <Link href={incidentsHref(named(filters))}>Incidents</Link> /{" "}
           <Link href={buildingHref(incident.building_id)}>
             {incident.building_name ?? incident.building_id}
           </Link>
@@ -104,7 +106,7 @@ function Loaded({ incident, asOf, tenant }: LoadedProps) {
           <Figure title="Probable causes" subtitle="ranked by what speaks for them">
             <Causes causes={incident.causes} />
           </Figure>
-          <Figure title="Similar, in the past" subtitle="the likest first">
+          <Figure title="Similar, in the past" subtitle="the newest first">
             <Similar similar={incident.similar} />
           </Figure>
         </div>

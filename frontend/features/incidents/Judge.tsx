@@ -97,6 +97,7 @@ export function Judge({ incident, short = false }: Props) {
       {pending?.state === "failed" && pending.error && (
         <Failed
           error={pending.error}
+          saving
           retry={() => {
             forget();
             judge(pending.status, pending.note);

@@ -9,7 +9,7 @@ import { began, kindName, lasted, STATUSES } from "@/lib/incidents";
 import { incidentHref } from "./href";
 import classes from "./incidents.module.css";
 
-/** Earlier ones like it, the likest first, and what they turned out to be. */
+/** Earlier ones like it, the newest first, and what they turned out to be. */
 export function Similar({ similar }: { similar: readonly Incident[] }) {
   if (similar.length === 0)
     return <p className={classes.quiet}>Nothing like it was found on this meter before.</p>;

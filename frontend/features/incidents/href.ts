@@ -1,8 +1,9 @@
-/** Where an incident is shown, and the list under a filter. */
-export function incidentHref(id: string): string {
-  return `/incidents?id=${encodeURIComponent(id)}`;
+/** Where an incident is shown; `filters`: of the list to go back to. */
+export function incidentHref(id: string, filters: Record<string, string> = {}): string {
+  return incidentsHref({ id, ...filters });
 }
 
+/** The list under a filter. */
 export function incidentsHref(filters: Record<string, string> = {}): string {
   const query = new URLSearchParams(filters).toString();
   return query ? `/incidents?${query}` : "/incidents";

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, type ReactNode } from "react";
 
 import { useSession } from "@/lib/api/session";
-import { follow } from "@/lib/live/live";
+import { follow, forget } from "@/lib/live/live";
 
 /** Lets a session through and follows the live stream for it; sends others to the log-in, which
  *  brings them back to where they wanted to go. */
@@ -17,9 +17,12 @@ export function Gate({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (session !== null) return;
+    // Whoever logs in next in this tab sees nothing of it, however the session ended.
+    cache.clear();
+    forget();
     const here = window.location.pathname + window.location.search;
     router.replace(here === "/" ? "/login" : `/login?next=${encodeURIComponent(here)}`);
-  }, [session, router]);
+  }, [session, router, cache]);
 
   useEffect(() => {
     if (!token) return;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "@mantine/core";
 
 import { Figure } from "@/components/figure/Figure";
@@ -45,7 +45,11 @@ export function byMeter(skills: readonly MeterSkill[], champion: Models["champio
 export function MeterSkillFigure({ champion }: { champion: Models["champion"] }) {
   const [all, setAll] = useState(false);
   const { data: summary } = useSummary();
-  const query = useMeterSkill();
+  const query = useMeterSkill(champion?.model ?? null);
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
   const rows = byMeter(query.data?.pages.flatMap(({ data }) => data) ?? [], champion);
   const shown = all ? rows : rows.slice(0, MOST);
   const without = rows.filter(({ reason }) => reason !== null).length;

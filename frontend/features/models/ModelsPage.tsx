@@ -52,7 +52,7 @@ function Body({ models, zone }: { models: Models; zone: string }) {
           </div>
           <SkillFigure models={models} zone={zone} />
           <MeterSkillFigure champion={models.champion} />
-          <Runs first={models} zone={zone} />
+          <Runs zone={zone} />
         </>
       )}
       <Terms />

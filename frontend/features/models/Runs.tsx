@@ -1,25 +1,28 @@
 "use client";
 
-import { SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 
 import { Figure } from "@/components/figure/Figure";
+import { Failed, Loading } from "@/components/figure/states";
 import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
-import type { Models, ModelRun } from "@/lib/api/types";
+import { useRuns } from "@/lib/api/foreseen";
+import type { ModelRun } from "@/lib/api/types";
 import { began } from "@/lib/incidents";
 import { metricsLine, modelName, ROLES, RUNS } from "@/lib/runs";
 import { duration, shortDate } from "@/lib/time/label";
 
 import classes from "./models.module.css";
 
-const CHANGES = new Set<ModelRun["kind"]>(["train", "backtest", "promote", "rollback"]);
+const CHANGES = ["train", "promote", "rollback"] as const;
 
 /** What was run, newest first: the changes of who serves, or everything. */
-export function Runs({ first, zone }: { first: Models; zone: string }) {
+export function Runs({ zone }: { zone: string }) {
   const [which, setWhich] = useState("changes");
-  const rows = first.runs.filter(({ kind }) => which === "all" || CHANGES.has(kind));
+  const query = useRuns(which === "all" ? [] : CHANGES);
+  const rows = query.data?.pages.flatMap(({ runs }) => runs) ?? [];
   return (
     <Figure
       title="History"
@@ -37,28 +40,42 @@ export function Runs({ first, zone }: { first: Models; zone: string }) {
         />
       }
     >
-      {rows.length === 0 ? (
+      {query.error && !query.data ? (
+        <Failed error={query.error} retry={() => void query.refetch()} />
+      ) : !query.data ? (
+        <Loading height={300} label="History" />
+      ) : rows.length === 0 ? (
         <p className={classes.quiet}>
-          {first.runs.length === 0
-            ? "Nothing has run yet."
-            : "No model was trained or promoted among the newest runs."}
+          {which === "all" ? "Nothing has run yet." : "No model was trained or promoted yet."}
         </p>
       ) : (
-        <Table
-          label="History"
-          columns={[
-            "What",
-            "When",
-            ["Came out", tables.left],
-            ["Took", tables.wide],
-            ["On data of", tables.wide],
-          ]}
-          className={classes.table}
-        >
-          {rows.map((run) => (
-            <Row key={run.run_id} run={run} zone={zone} />
-          ))}
-        </Table>
+        <>
+          <Table
+            label="History"
+            columns={[
+              "What",
+              "When",
+              ["Came out", tables.left],
+              ["Took", tables.wide],
+              ["On data of", tables.wide],
+            ]}
+            className={classes.table}
+          >
+            {rows.map((run) => (
+              <Row key={run.run_id} run={run} zone={zone} />
+            ))}
+          </Table>
+          {query.hasNextPage && (
+            <Button
+              variant="default"
+              mt="md"
+              loading={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
+              Show older ones
+            </Button>
+          )}
+        </>
       )}
     </Figure>
   );

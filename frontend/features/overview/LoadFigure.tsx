@@ -18,13 +18,10 @@ import type { Summary } from "@/lib/api/types";
 import { forecastHours, plainer, withForecast } from "@/lib/forecast";
 import { change, difference, withUnit } from "@/lib/format/number";
 import { clock, duration, shortDate } from "@/lib/time/label";
-import { useNow } from "@/lib/time/useNow";
+import { useStale } from "@/lib/time/useStale";
 import { DAY, HOUR } from "@/lib/time/zone";
 
 import classes from "./overview.module.css";
-
-/** Older than this, a load is no longer called "now". */
-const STALE = 2.5 * HOUR;
 
 /** The live figure, its facts, and the curve that leads to it. */
 export function LoadFigure({ summary }: { summary: Summary }) {
@@ -33,11 +30,9 @@ export function LoadFigure({ summary }: { summary: Summary }) {
   const onView = useCallback((next: View | null) => setView(next), []);
   const open = useProof();
   const phone = useMediaQuery("(max-width: 767px)");
-  const wall = useNow();
   const asOf = instant(summary.as_of) ?? 0;
+  const { age, stale } = useStale(asOf);
   const { timezone: zone, now, week_before: before } = summary;
-  const age = wall === null ? 0 : wall - asOf;
-  const stale = age > STALE;
 
   const coming = useForecast(null, "hour").data;
   const series = useMemo(() => {
@@ -117,7 +112,7 @@ export function LoadFigure({ summary }: { summary: Summary }) {
         onTable={setTable}
         onProof={open}
       />
-      {coming && <SkillLine forecast={coming} now={asOf} />}
+      {coming && <SkillLine forecast={coming} />}
     </Figure>
   );
 }

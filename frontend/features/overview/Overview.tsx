@@ -7,6 +7,9 @@ import { OpenIncidents } from "@/features/incidents/OpenIncidents";
 import { WorthDoing } from "@/features/recommendations/WorthDoing";
 import { instant } from "@/lib/api/columns";
 import { useSummary } from "@/lib/api/queries";
+import { withUnit } from "@/lib/format/number";
+import { duration } from "@/lib/time/label";
+import { useStale } from "@/lib/time/useStale";
 
 import { Buildings } from "./Buildings";
 import { Ledger } from "./Ledger";
@@ -16,6 +19,7 @@ import classes from "./overview.module.css";
 
 export function Overview() {
   const { data, error, refetch } = useSummary();
+  const { age, stale } = useStale(instant(data?.as_of) ?? 0);
   if (!data) {
     return (
       <>
@@ -48,7 +52,11 @@ export function Overview() {
   return (
     <>
       <div className={page.title}>
-        <h1>{data.headline.text}</h1>
+        <h1>
+          {stale && data.now.value !== null
+            ? `Nothing has come for ${duration(age)}; the last load was ${withUnit(data.now.value, data.now.unit)}`
+            : data.headline.text}
+        </h1>
         <p className={page.sub}>{data.headline.detail}</p>
       </div>
       <div className={page.stack}>

@@ -1,11 +1,12 @@
 "use client";
 
 import { NativeSelect } from "@mantine/core";
+import { useIsMutating } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 import { Async, Empty, Failed } from "@/components/figure/states";
 import page from "@/components/page.module.css";
-import { useRecommendations, useSavings } from "@/lib/api/foreseen";
+import { ACTING, useRecommendations, useSavings } from "@/lib/api/foreseen";
 import { useSummary } from "@/lib/api/queries";
 import type { Recommendation } from "@/lib/api/types";
 import { count, withUnit } from "@/lib/format/number";
@@ -27,9 +28,13 @@ export function RecommendationsPage() {
   const done = savings.data?.data ?? [];
   // The card or the row that had the focus goes when it moves between the lists.
   const region = useRef<HTMLDivElement>(null);
+  const acting = useIsMutating({ mutationKey: ACTING }) > 0;
+  const acted = useRef(false);
   useEffect(() => {
-    if (document.activeElement === document.body) region.current?.focus();
-  }, [done.length]);
+    if (acted.current && !acting && document.activeElement === document.body)
+      region.current?.focus();
+    acted.current = acting;
+  }, [acting]);
   return (
     <>
       <div className={page.title}>
@@ -55,15 +60,16 @@ export function RecommendationsPage() {
         />
       </div>
       {savings.error && <Failed error={savings.error} retry={() => void savings.refetch()} />}
-      <div ref={region} tabIndex={-1} className={classes.region}>
+      <div ref={region} tabIndex={-1} role="group" aria-label="Done" className={classes.region}>
         {done.length > 0 && <Done savings={done} />}
       </div>
       <Async query={query} height={400} label="Recommendations">
         {() =>
           rows.length === 0 ? (
             <Empty title={nothing(done.length)}>
-              Rules and models look at whole weeks: the first recommendation comes once a building
-              has about four weeks of readings, and is renewed every day.
+              {done.length > 0
+                ? "Rules and models look again every day; what they find next will stand here."
+                : "Rules and models look at whole weeks: the first recommendation comes once a building has about four weeks of readings, and is renewed every day."}
             </Empty>
           ) : (
             <List rows={rows} />

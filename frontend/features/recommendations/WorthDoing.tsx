@@ -5,7 +5,7 @@ import Link from "next/link";
 import { Figure } from "@/components/figure/Figure";
 import { Async } from "@/components/figure/states";
 import { RangeValue } from "@/components/range/RangeValue";
-import { useRecommendations } from "@/lib/api/foreseen";
+import { useRecommendations, useSavings } from "@/lib/api/foreseen";
 import { adviceName, byMoney } from "@/lib/recommendations";
 
 import classes from "./recommendations.module.css";
@@ -13,6 +13,7 @@ import classes from "./recommendations.module.css";
 /** The recommendation that saves the most money, of a building or of all. */
 export function WorthDoing({ building = null }: { building?: string | null }) {
   const query = useRecommendations(building);
+  const done = useSavings(building).data?.data.length ?? 0;
   const count = query.data?.data.length ?? 0;
   const href = building
     ? `/recommendations?building=${encodeURIComponent(building)}`
@@ -35,7 +36,9 @@ export function WorthDoing({ building = null }: { building?: string | null }) {
           if (!first)
             return (
               <p className={classes.quiet}>
-                Nothing yet: the first recommendation comes after about four weeks of readings.
+                {done > 0
+                  ? "All that was recommended was done. What it saved stands under Recommendations."
+                  : "Nothing yet: the first recommendation comes after about four weeks of readings."}
               </p>
             );
           return (

@@ -6,6 +6,7 @@ import type { Kind, Severity, Status } from "@/lib/incidents";
 
 import { answer, api } from "./client";
 import type { Dates } from "./queries";
+import type { ModelRun } from "./types";
 
 /** What the models say: forecasts, incidents, recommendations, and the models themselves. */
 const MINUTE = 60_000;
@@ -159,10 +160,14 @@ export const useSavings = (building: string | null) =>
     refetchInterval: 5 * MINUTE,
   });
 
+/** What is under way until both lists have come anew. */
+export const ACTING = ["act"];
+
 /** Say that a recommendation was acted on, and since when; null takes it back. */
 export function useAct(id: string) {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: ACTING,
     mutationFn: async (since: string | null) => {
       const params = { path: { recommendation_id: id } };
       const path = "/api/v1/recommendations/{recommendation_id}/action";
@@ -182,18 +187,43 @@ export const useModels = () =>
   useQuery({
     queryKey: ["models"],
     queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/models", { params: { query: { limit: 50 } }, signal })),
+      answer(api.GET("/api/v1/models", { params: { query: { limit: 1 } }, signal })),
     refetchInterval: 5 * MINUTE,
   });
 
-/** Skill of every meter and building by every model, page by page. */
-export const useMeterSkill = () =>
+/** Runs of some kinds (none: of all), newest first, page by page. */
+export const useRuns = (kinds: readonly ModelRun["kind"][]) =>
   useInfiniteQuery({
-    queryKey: ["models", "meters"],
+    queryKey: ["models", "runs", kinds],
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/v1/models", {
+          params: {
+            query: { kind: [...kinds], limit: 25, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: 5 * MINUTE,
+  });
+
+/** Skill of every meter and building a day ahead, by a model or by any, page by page. */
+export const useMeterSkill = (model: string | null) =>
+  useInfiniteQuery({
+    queryKey: ["models", "meters", model],
     queryFn: ({ signal, pageParam }) =>
       answer(
         api.GET("/api/v1/models/meters", {
-          params: { query: { limit: 500, ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: {
+            query: {
+              horizon_hours: 24,
+              limit: 500,
+              ...(model ? { model } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
           signal,
         }),
       ),

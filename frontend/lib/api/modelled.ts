@@ -37,15 +37,24 @@ export function skillOf(skill: ApiSkill): Skill {
   };
 }
 
-/** Which of several measurements is shown first: of forecasts as they were issued before those over
- *  stored history, a day ahead before longer ones. */
-export function mainSkill<
-  S extends { basis: string; horizon_hours: number; mase: { value: number | null } },
->(skills: readonly S[]): S | undefined {
+interface Measured {
+  version: string;
+  basis: string;
+  horizon_hours: number;
+  mase: { value: number | null };
+}
+
+/** Which of several measurements is shown first: of this version before others, of forecasts as they
+ *  were issued before those over stored history, a day ahead before longer ones. */
+export function mainSkill<S extends Measured>(
+  skills: readonly S[],
+  version: string | null = null,
+): S | undefined {
   return [...skills]
     .filter(({ mase }) => mase.value !== null)
     .sort(
       (a, b) =>
+        Number(b.version === version) - Number(a.version === version) ||
         Number(b.basis === "served") - Number(a.basis === "served") ||
         a.horizon_hours - b.horizon_hours,
     )[0];
@@ -68,9 +77,11 @@ export function boundsOf(incident: Pick<Incident, "start" | "end">, now: number)
   return [start, Math.max(instant(incident.end) ?? now, start + HOUR)];
 }
 
-export function incidentSpan(incident: Incident, now: number): IncidentSpan {
+/** `drawn`: the curve is that of its meter. */
+export function incidentSpan(incident: Incident, now: number, drawn = true): IncidentSpan {
   const [start, end] = boundsOf(incident, now);
   return spanOf({
+    drawn,
     id: incident.incident_id,
     kind: incident.kind,
     severity: incident.severity,

@@ -31,6 +31,11 @@ export function useMaySay(): boolean {
   return useMe().data?.permissions.includes("feedback") ?? false;
 }
 
+/** Whether the one who looks may see how the connections are doing. */
+export function useMaySeeHealth(): boolean {
+  return useMe().data?.permissions.includes("health") ?? false;
+}
+
 export const useSummary = () =>
   useQuery({
     queryKey: ["summary"],
@@ -98,8 +103,9 @@ export const useQuality = (days: number) =>
     refetchInterval: 5 * MINUTE,
   });
 
-export const useSync = () =>
+export const useSync = (enabled: boolean) =>
   useQuery({
+    enabled,
     queryKey: ["sync"],
     queryFn: ({ signal }) =>
       answer(api.GET("/api/v1/sync", { params: { query: { limit: 20 } }, signal })),

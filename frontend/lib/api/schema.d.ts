@@ -1338,7 +1338,7 @@ export interface components {
             feedback: components["schemas"]["Said"] | null;
             /**
              * Look
-             * @description first: found from the past only as readings landed; full: by the pipeline
+             * @description first: judged from the hours before alone; full: from the hours after as well
              * @enum {string}
              */
             look: "first" | "full";
@@ -1419,7 +1419,7 @@ export interface components {
             feedback: components["schemas"]["Said"] | null;
             /**
              * Look
-             * @description first: found from the past only as readings landed; full: by the pipeline
+             * @description first: judged from the hours before alone; full: from the hours after as well
              * @enum {string}
              */
             look: "first" | "full";
@@ -1438,7 +1438,7 @@ export interface components {
             history: components["schemas"]["Said"][];
             /**
              * Similar
-             * @description earlier ones like it, the likest first
+             * @description earlier ones like it, the newest first
              */
             similar: components["schemas"]["Incident"][];
         };
@@ -4947,6 +4947,8 @@ export interface operations {
     get_models: {
         parameters: {
             query?: {
+                /** @description kinds of run to list; all without it */
+                kind?: ("train" | "backtest" | "promote" | "rollback" | "drift" | "forecast" | "detect" | "recommend")[] | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;
@@ -5025,6 +5027,8 @@ export interface operations {
     get_model_meters: {
         parameters: {
             query?: {
+                model?: string | null;
+                horizon_hours?: number | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;
