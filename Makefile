@@ -75,7 +75,7 @@ audit: install-dev $(STAMPS)/npm ## Look the locked packages up in the vulnerabi
 	@$(PYTHON) -m pip_audit --strict --require-hashes --disable-pip -r .cache/locked-connector.txt
 	@cd frontend && npm audit --omit=dev
 
-bench: $(addprefix bench-,$(filter $(BENCHES),$(basename $(notdir $(wildcard benchmarks/*.py))))) ## Run every benchmark; results go to benchmarks/results/
+bench: $(addprefix bench-,$(BENCHES)) ## Run the benchmarks of speed; results go to benchmarks/results/
 
 bench-%: install-bench
 	@$(PYTHON) -m benchmarks.$* $(BENCH_OPTIONS_$*)
@@ -83,8 +83,10 @@ bench-%: install-bench
 bench-ml: install-bench ## Forecasts and anomalies on measured buildings and a mock fleet, beside what others use (hours)
 	@for bench in $(ML_BENCHES); do $(PYTHON) -m benchmarks.$$bench || exit; done
 
-docs: install ## Write the reference and the data model from the code
+docs: install ## Write the reference, the data model and the API's description from the code
 	@$(PYTHON) -m pipeline.cli.reference docs/reference
+	@$(PYTHON) -m bigquery.data_model
+	@$(PYTHON) -m backend.openapi > .cache/openapi.json && mv .cache/openapi.json backend/openapi.json
 
 clean: ## Remove what was built and installed (not the data)
 	@rm -rf .venv connector/.venv frontend/node_modules frontend/out frontend/.next .cache \

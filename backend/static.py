@@ -21,7 +21,8 @@ INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL | 
 HASHED = re.compile(r"/_next/static/")
 MISSING = (
     "<!doctype html><html lang=en><title>Powerlytics</title><p>The frontend is not built: "
-    "<code>make frontend</code>. The API is at <a href=/api/v1/docs>/api/v1/docs</a>."
+    "<code>make frontend</code>. The API is at "
+    "<a href=/api/v1/openapi.json>/api/v1/openapi.json</a>."
 )
 
 

@@ -74,8 +74,6 @@ class BigQueryWarehouse:
         project, endpoint = settings.bigquery_project, settings.bigquery_endpoint
         if not project:
             raise PowerlyticsError("set POWERLYTICS_BIGQUERY_PROJECT: the warehouse is bigquery")
-        if (settings.raw_dataset, settings.analytics_dataset) != _DATASETS:
-            raise PowerlyticsError(f"the SQL files name the datasets {' and '.join(_DATASETS)}")
         credentials: Credentials
         options = storage = None
         if endpoint:
@@ -280,7 +278,6 @@ class BigQueryWarehouse:
 
 
 _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
-_DATASETS = ("powerlytics_raw", "powerlytics_analytics")
 _Label = Literal["app", "kind", "query"]
 
 

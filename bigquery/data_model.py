@@ -21,8 +21,7 @@ def render() -> str:
     tables = schema.tables().values()
     parts = [
         "# Data model\n",
-        "Generated from `bigquery/schema/*.sql` by `python -m bigquery.data_model`; "
-        "edit those files, not this one.\n",
+        "Made from `bigquery/schema/*.sql` by `make docs`; edit those files, not this one.\n",
         "Times are UTC and label the start of an interval; intervals are half-open. "
         "The unit is in the column's name. NULL is unknown, never 0.\n",
     ]

@@ -42,10 +42,6 @@ class Settings(BaseSettings):
 
     warehouse: Literal["duckdb", "bigquery"] = "duckdb"
     """which warehouse: the embedded file, or BigQuery"""
-    raw_dataset: str = "powerlytics_raw"
-    """dataset of what the sources said"""
-    analytics_dataset: str = "powerlytics_analytics"
-    """dataset of what is derived from it"""
     raw_retention_days: int = Field(default=365, gt=0)
     """days that raw rows are kept, by the tenant's newest reading; 3 more lie there to recompute"""
     analytics_retention_days: int = Field(default=2557, gt=0)

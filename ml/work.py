@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from bigquery.errors import PowerlyticsError
 
 TASKS = (
-    "forecast", "judge", "train", "weigh", "score", "drift", "detect",
+    "forecast", "judge", "train", "score", "drift", "detect",
     "recommend", "saving", "savings",
 )  # fmt: skip
 NICE = 10

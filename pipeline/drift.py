@@ -40,6 +40,6 @@ def watch(
     }
     with apart(settings.home, "drift", tables, options) as answer:
         said = answer.said
-    run = Run("drift", "done", as_of, champion.model, champion.version, None, end, {}, said)
-    record(warehouse, Run(**{**vars(run), "note": said["why"]}))
+    named = (as_of, champion.model, champion.version)
+    record(warehouse, Run("drift", "done", *named, None, end, {}, said, said["why"]))
     return said

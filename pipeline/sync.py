@@ -6,7 +6,6 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -35,6 +34,7 @@ from pipeline.fivetran.player import check, declared, play
 from pipeline.fivetran.process import ConnectorProcess
 from pipeline.progress import Progress, silent
 
+RAW = "powerlytics_raw"  # the dataset that a connection lands in
 REPORT_SECONDS = 0.2
 MOST_PROCESSES = 8
 COMMIT_ATTEMPTS = 5
@@ -181,7 +181,7 @@ def _sync(
             try:
                 if state is None:
                     check(process, configuration)
-                tables = declared(process, configuration, settings.raw_dataset)
+                tables = declared(process, configuration, RAW)
                 play(
                     process,
                     configuration,
@@ -268,8 +268,3 @@ def _rows(played: Played) -> int:
 
 def _age(newest: datetime | None) -> str:
     return f", up to {newest:%Y-%m-%d %H:%M}" if newest else ""
-
-
-def total(results: Iterable[SyncResult]) -> int:
-    """Rows that the results upserted, updated or deleted."""
-    return sum(r.rows_upserted + r.rows_updated + r.rows_deleted for r in results)

@@ -31,8 +31,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Claim:
     """That ``query`` with ``parameters`` over ``buildings`` gives ``value`` in ``column``.
 
-    ``row`` selects one row of the result by equality (None: the only one). ``column`` None stands
-    for a whole series: the value is then the sum of ``measure``.
+    ``row`` selects one row of the result by equality (None: the only one). ``whole``: the value is
+    the sum of ``column`` over all rows.
     """
 
     query: str

@@ -1,4 +1,4 @@
--- rejections: readings that could not be used, by reason, newest reason first. A row whose device
+-- rejections: readings that could not be used, by reason, the most frequent first. A row whose device
 -- is unknown belongs to no building: only who may see every building sees it.
 SELECT
   r.reason,

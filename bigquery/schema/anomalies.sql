@@ -15,10 +15,10 @@ CREATE TABLE IF NOT EXISTS powerlytics_analytics.anomalies (
   expected_kwh FLOAT64 OPTIONS (description = "Energy that was to be expected over the incident, kWh."),
   actual_kwh FLOAT64 OPTIONS (description = "Energy measured over it, kWh; NULL when nothing was."),
   causes ARRAY<STRUCT<cause STRING, evidence STRING, weight FLOAT64>> OPTIONS (description = "Probable causes, the likeliest first, each with its evidence and a weight from 0 to 1."),
-  similar_ids ARRAY<STRING> OPTIONS (description = "incident_id of similar ones before it, the most similar first."),
-  look STRING OPTIONS (description = "first: found from the past only, as readings landed; full: by the pipeline."),
-  model STRING OPTIONS (description = "Name of the detector."),
-  version STRING OPTIONS (description = "Its version."),
+  similar_ids ARRAY<STRING> OPTIONS (description = "incident_id of at most three similar ones before it, the newest first."),
+  look STRING OPTIONS (description = "first: judged from the hours before alone, as readings landed; full: from the hours after as well."),
+  model STRING OPTIONS (description = "What found it: the ensemble is anomalies."),
+  version STRING OPTIONS (description = "Commit of the code that looked."),
   detected_at TIMESTAMP OPTIONS (description = "When it was found, UTC; the same however often it is looked at."),
   PRIMARY KEY (tenant_id, incident_id) NOT ENFORCED
 )

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS powerlytics_analytics.ml_features (
 PARTITION BY DATE(ts)
 CLUSTER BY tenant_id, device_id
 OPTIONS (
-  description = "Features of the forecasters and detectors: one row a meter and UTC hour. A lag or rolling figure looks only back; NULL where it is unknown.",
+  description = "Energy of the hours that are wholly known, which our models read, with features for models of your own: one row a meter and UTC hour. A lag or rolling figure looks only back; NULL where it is unknown.",
   partition_expiration_days = 2557,
   require_partition_filter = TRUE
 );

@@ -10,16 +10,18 @@ meters AS (  -- every main meter and sub-meter that still stands, and whose cloc
     b.country,
     b.subdivision
   FROM powerlytics_raw.device_metadata AS d
-  JOIN powerlytics_raw.building_metadata AS b
-    ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id
-  WHERE d.kind IN ('main_meter', 'sub_meter') AND d._fivetran_deleted IS NOT TRUE
+  LEFT JOIN powerlytics_raw.building_metadata AS b
+    ON b.tenant_id = d.tenant_id AND b.building_id = d.building_id AND b._fivetran_deleted IS NOT TRUE
+  WHERE d.kind IN ('main_meter', 'sub_meter')
+    AND d._fivetran_deleted IS NOT TRUE
+    AND (d.removed_at IS NULL OR d.removed_at > @as_of)
 ),
-hours AS (  -- every hour of the span from the meter's first one on, known or not
+hours AS (  -- every hour of the span from the meter's first one on, wholly known or NULL
   SELECT m.*, hour, h.energy_kwh
   FROM meters AS m
   JOIN (
     SELECT tenant_id, device_id, MIN(ts) AS first_hour
-    FROM powerlytics_analytics.analytics_hourly
+    FROM powerlytics_analytics.ml_features
     WHERE ts >= TIMESTAMP_SUB(@as_of, INTERVAL 120 DAY) AND ts < @as_of
       AND energy_kwh IS NOT NULL
     GROUP BY tenant_id, device_id
@@ -28,7 +30,7 @@ hours AS (  -- every hour of the span from the meter's first one on, known or no
   CROSS JOIN UNNEST(
     GENERATE_TIMESTAMP_ARRAY(f.first_hour, TIMESTAMP_SUB(@as_of, INTERVAL 1 HOUR), INTERVAL 1 HOUR)
   ) AS hour
-  LEFT JOIN powerlytics_analytics.analytics_hourly AS h
+  LEFT JOIN powerlytics_analytics.ml_features AS h
     ON h.tenant_id = m.tenant_id AND h.device_id = m.device_id AND h.ts = hour
       AND h.ts >= TIMESTAMP_SUB(@as_of, INTERVAL 120 DAY) AND h.ts < @as_of
 )

@@ -93,7 +93,7 @@ def taught(
     Dismissed: near repeats at the same meter and of the same kind are left out; the incident
     itself stays. Confirmed: near repeats are sure. Explained: near repeats stay, with the
     explanation first and as low. Nothing else changes: verdicts that pull on merely similar
-    incidents of any meter were measured to make things worse (reference/anomalies.md).
+    incidents of any meter were measured to make things worse.
     """
     shapes = {
         one: shape(panel, expected, panel.meters.index(one.meter), one.start, one.end)

@@ -198,7 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--leave-out", default="", help="meters that are not read at all")
     parser.add_argument(
-        "--mode", choices=[HISTORY, ALONE, FIRST], help="only this one (default: both)"
+        "--mode", choices=[HISTORY, ALONE, FIRST], help="only this one (default: all three)"
     )
     parser.add_argument("--timezone", default="Europe/London")
     parser.add_argument("--out", type=Path, default=weights.FOLDER)

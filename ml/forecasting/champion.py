@@ -30,11 +30,11 @@ from ml.forecasting.training_set import (
 )
 from ml.forecasting.width import NO_CHANGE, WINDOW, Record, Widths, widened
 from ml.panel import Floats, Ints
+from ml.registry import SHIPPED
 
 SHADOW_HOURS = WINDOW + HORIZON
 LEAST_HOURS = FIRST_ORIGIN + 4 * HORIZON
 RECORD = "record.npz"
-SHIPPED = Path(__file__).parent.parent / "weights"
 
 
 class Model(Protocol):

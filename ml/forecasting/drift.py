@@ -73,7 +73,7 @@ def drift(
 ) -> Drift:
     """Inputs of the last 14 days against those of the year before row ``trained_until``.
 
-    ``backtest_loss``, ``recent_loss``: as ``skill.losses`` gives them, of any shape.
+    ``backtest_loss``, ``recent_loss``: weighted quantile losses of the meters, of any shape.
     """
     end = history.panel.hours
     year = max(trained_until - 365 * 24, FIRST_ORIGIN)

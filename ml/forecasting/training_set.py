@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ml.forecasting.features import HORIZON, History, Samples, Singles, joined, samples, targets
 from ml.panel import Ints
 
-FIRST_ORIGIN = 35 * 24  # the longest lag but one
+FIRST_ORIGIN = 35 * 24  # the longest of features.LAGS
 MOST_UNITS = 30.0  # an outage of a week must not be all that a model learns
 MOST_SAMPLES = 110_000  # beyond, training outlasts its ten minutes
 SCATTERED_A_DAY = 4.4

@@ -34,25 +34,32 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         Path | None, typer.Option(help="Parquet to write the incidents to.")
     ] = None,
     timezone: Annotated[
-        str, typer.Option(help="The zone of the meters' clocks.")
-    ] = "Europe/London",
+        str | None,
+        typer.Option(help="The zone of the meters' clocks; without it Europe/London."),
+    ] = None,
     how: Annotated[
-        str,
-        typer.Option("--with", help="full, first (from the past only), or one detector's name."),
-    ] = "full",
+        str | None,
+        typer.Option(
+            "--with",
+            help="full (without it), first (from the past only), or one detector's name.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the incidents as JSON.")] = False,
 ) -> None:
     """Find anomalies in hourly energy: in a file, or without --data in the warehouse's hours."""
     if data is None:
-        if weather or since or points or incidents:
-            raise typer.BadParameter("--weather, --from, --points and --incidents go with --data")
+        if weather or since or points or incidents or timezone or how:
+            raise typer.BadParameter(
+                "--weather, --from, --points, --incidents, --timezone and --with go with --data"
+            )
         _stored(as_json)
         return
-    from ml.anomalies.files import run
+    from ml.anomalies.files import FULL, run
     from pipeline.cli import console
 
+    zone = timezone or "Europe/London"
     with console.progress(quiet=as_json) as progress:
-        found = run(data, weather, since, points, incidents, timezone, progress, how)
+        found = run(data, weather, since, points, incidents, zone, progress, how or FULL)
     if as_json:
         console.show_json(found)
     else:

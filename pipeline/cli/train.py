@@ -31,7 +31,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     any_meter: Annotated[
         bool, typer.Option("--any-meter", help="Leave out what is known of single meters.")
     ] = False,
-    timezone: Annotated[str, typer.Option(help="The zone of the file's meters.")] = "Europe/London",
+    timezone: Annotated[
+        str | None,
+        typer.Option(help="The zone of the file's meters; without it Europe/London."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
     effort: Annotated[
         float, typer.Option(min=0.01, help="Of epochs, rounds and seeds; below 1 is a quick look.")
@@ -41,8 +44,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Train a challenger on the stored hours, or a forecaster on a file; who serves stays."""
     if (data is None) != (out is None):
         raise typer.BadParameter("give --data and --out together")
-    if data is None and (weather or any_meter):
-        raise typer.BadParameter("--weather and --any-meter go with --data")
+    if data is None and (weather or any_meter or timezone):
+        raise typer.BadParameter("--weather, --any-meter and --timezone go with --data")
     from pipeline.cli import console
 
     if data is not None and out is not None:
@@ -50,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
         with console.progress(quiet=as_json) as progress:
             day = until.date() if until else None
-            told = (model, timezone, seed, effort, any_meter, weather)
+            told = (model, timezone or "Europe/London", seed, effort, any_meter, weather)
             said = train_file(data, out, day, *told, report=progress)
         if as_json:
             console.show_json(said)

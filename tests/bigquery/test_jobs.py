@@ -211,12 +211,6 @@ def test_missing_credentials_are_one_line(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "\n" not in str(refused.value)
 
 
-def test_other_datasets_than_the_sql_names_are_refused() -> None:
-    settings = Settings(warehouse="bigquery", bigquery_project="acme", raw_dataset="elsewhere")
-    with pytest.raises(PowerlyticsError, match="powerlytics_raw"):
-        open_warehouse(settings)
-
-
 def test_duckdb_alone_loads_nothing_of_google(tmp_path: Path) -> None:
     code = (
         "import sys; from bigquery import open_warehouse; from bigquery.settings import Settings\n"

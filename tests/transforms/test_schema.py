@@ -8,7 +8,7 @@ from bigquery.errors import PowerlyticsError
 
 def test_the_data_model_says_what_the_schema_files_say():
     written = data_model.DOCUMENT.read_text(encoding="utf-8")
-    assert written == data_model.render(), "run: python -m bigquery.data_model"
+    assert written == data_model.render(), "run: make docs"
 
 
 @pytest.mark.parametrize("table", schema.tables().values(), ids=lambda t: t.name)

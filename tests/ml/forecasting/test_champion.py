@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from bigquery.errors import PowerlyticsError
-from ml.forecasting import champion, lstm, trees, weights
+from ml.forecasting import champion, lstm, trees
 from ml.forecasting.features import History
 from ml.forecasting.modelled import unmodelled
 from ml.forecasting.saved import FILE
 from ml.forecasting.scores import daily_naive_error
 from ml.panel import Panel
+from ml.registry import SHIPPED
 from tests.ml.forecasting.invented import QUICK, estate
 
 FOUND = np.random.default_rng(0)
@@ -113,7 +114,7 @@ def test_a_new_meter_is_forecast_from_its_second_day_by_the_shipped_weights(hour
     energy[: origin - hours, 2] = np.nan
     history = History.of(Panel(panel.start, panel.meters, energy, panel.place))
     assert unmodelled(history, origin) == {}
-    found = weights.shipped().predict(history, np.array([origin]))[0, 2, :24]
+    found = champion.shipped().predict(history, np.array([origin]))[0, 2, :24]
     truth = panel.energy[origin : origin + 24, 2]
     usual = daily_naive_error(panel.energy)[2]
     assert np.abs(found[:, 4] - truth).mean() < 1.5 * usual
@@ -122,7 +123,7 @@ def test_a_new_meter_is_forecast_from_its_second_day_by_the_shipped_weights(hour
 
 def test_a_meter_alone_in_its_file_is_forecast_from_its_second_day() -> None:
     panel = estate(meters=1, days=2)
-    found = weights.shipped().predict(History.of(panel), np.array([panel.hours]))
+    found = champion.shipped().predict(History.of(panel), np.array([panel.hours]))
     assert np.isfinite(found).all()
     assert abs(found[0, 0, :, 4].mean() / panel.energy.mean() - 1) < 0.5
 
@@ -139,13 +140,13 @@ def test_meters_without_a_forecast_say_why() -> None:
         "m1": "5 hours of readings in the last 28 days, 24 are needed",
         "m2": "no reading for 40 days",
     }
-    found = weights.shipped().predict(history, np.array([panel.hours]))[0]
+    found = champion.shipped().predict(history, np.array([panel.hours]))[0]
     assert np.isnan(found[:3]).all()
     assert np.isfinite(found[3]).all()
 
 
 def test_the_shipped_weights_are_small() -> None:
-    assert sum(file.stat().st_size for file in weights.SHIPPED.iterdir()) < 5_000_000
+    assert sum(file.stat().st_size for file in SHIPPED.iterdir()) < 5_000_000
 
 
 def test_trees_lose_nothing_that_prediction_needs() -> None:

@@ -34,7 +34,7 @@ def test_no_hour_is_lost_moved_or_invented(
         (hour["tenant_id"], hour["device_id"], int(hour["ts"].timestamp()) // 3600): hour[
             "energy_kwh"
         ]
-        for hour in stored["powerlytics_analytics.analytics_hourly"]
+        for hour in stored["powerlytics_analytics.ml_features"]
         if hour["energy_kwh"] is not None
     }
     end = int(ORIGIN.timestamp()) // 3600
@@ -61,7 +61,7 @@ def test_nothing_after_the_origin_is_read(
     """Last here: it changes what the warehouse holds."""
     with warehouse.transaction() as cursor:
         cursor.execute(
-            "UPDATE powerlytics_analytics.analytics_hourly SET energy_kwh = -1 WHERE ts >= $at",
+            "UPDATE powerlytics_analytics.ml_features SET energy_kwh = -1 WHERE ts >= $at",
             {"at": ORIGIN},
         )
     later = warehouse.query(load("vertex_meters"), {"as_of": AS_OF}).to_pylist()
