@@ -16,6 +16,7 @@ import typer.main
 
 from bigquery import schema
 from bigquery.settings import Settings
+from ml.anomalies.detectors import BY_NAME
 from ml.vertex.settings import VertexSettings
 from pipeline.cli import reference
 from pipeline.cli.app import app
@@ -24,6 +25,9 @@ from tests.needs import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+PROSE = [page for page in PAGES if "reference" not in page.parts and page.stem != "data-model"]
+MEASURED = re.compile(r"event F1 (\S+) on injected events(?: \([^)]*\))?, (\S+) on LEAD[,:]")
+FALSE = re.compile(r"([\d.]+) false incidents a meter-month")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -144,3 +148,37 @@ def test_no_speed_is_told_but_the_measured_one() -> None:
         measured = json.loads((ROOT / "benchmarks/results" / file).read_text())[field]
         places = len(figure.partition(".")[2])
         assert figure == f"{measured:.{places}f}", (file, field)
+
+
+def test_no_detector_tells_another_figure_than_was_measured() -> None:
+    results = json.loads((ROOT / "benchmarks" / "results" / "ml_anomalies.json").read_text())
+    told = 0
+    for name, detector in BY_NAME.items():
+        text = " ".join((detector.__doc__ or "").split())
+        row = results[f"{name} alone"]
+        measured = [row["injected"]["event"][2], row["LEAD"]["event"][2]]
+        said = [figure for found in MEASURED.findall(text) for figure in found]
+        if false := FALSE.search(text):
+            said, measured = [*said, false[1]], [*measured, row["clean"]["per_meter_month"]]
+        for figure, value in zip(said, measured, strict=False):
+            assert float(figure) == round(value, len(figure.partition(".")[2])), name
+        told += bool(said)
+    assert told == len(BY_NAME) - 1  # of no data there is nothing to measure
+
+
+@pytest.mark.parametrize("page", PROSE, ids=names(PROSE))
+def test_no_line_of_prose_is_wider_than_the_code(page: Path) -> None:
+    text = re.sub(r"^ *```.*?^ *```", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+    wide = [line for line in text.splitlines() if len(line) > 100 and not line.startswith("|")]
+    assert wide == []
+
+
+def test_no_query_is_described_by_other_parameters_than_it_has() -> None:
+    table = (ROOT / "bigquery" / "queries" / "README.md").read_text()
+    rows = re.findall(r"^\| \[(\w+)\].*? \| (.*?) \| [^|]* \|$", table, re.MULTILINE)
+    files = {file.stem for file in (ROOT / "bigquery" / "queries").glob("*.sql")}
+    assert {name for name, _ in rows} == files
+    for name, told in rows:
+        sql = re.sub(r"--.*", "", (ROOT / "bigquery" / "queries" / f"{name}.sql").read_text())
+        has = set(re.findall(r"@(\w+)", sql)) - {"all_buildings", "building_ids"}
+        assert has - {"tenant_id"} == set(re.findall(r"@(\w+)", told)) - {"tenant_id"}, name
