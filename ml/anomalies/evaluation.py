@@ -64,13 +64,6 @@ class Scores:
     def recall(self, kind: str) -> float:
         return float(np.mean(self.by_kind[kind]))
 
-    def line(self) -> str:
-        kinds = " ".join(f"{kind} {self.recall(kind):.2f}" for kind in sorted(self.by_kind))
-        return (
-            f"event {self.event_precision:.2f}/{self.event_recall:.2f}/{self.event_f1:.3f} "
-            f"point {self.point_precision:.2f}/{self.point_recall:.2f}/{self.point_f1:.3f} {kinds}"
-        )
-
 
 def events(labels: Bools) -> Spans:
     """The runs of true hours, half-open."""

@@ -14,12 +14,10 @@ from zlib import crc32
 import numpy as np
 
 from ml.anomalies import extremes, weights
-from ml.anomalies.evaluation import events
 from ml.anomalies.features_grid import HOURS, Bools, Grid, grid_of
 from ml.anomalies.hours_own import Subject, opinion_of
 from ml.anomalies.runs import candidates
 from ml.anomalies.runs_features import run_features
-from ml.anomalies.scoring_first import first_look
 from ml.anomalies.usual import usual
 from ml.anomalies.weather import Weather
 from ml.panel import Floats, Panel
@@ -53,13 +51,12 @@ class Scored:
     """What the scorer found. ``probability`` and ``expected`` (kWh) are (hours, meters).
 
     ``probability`` is NaN where nothing was measured and before the rows asked for. ``runs`` do
-    not overlap within a meter and are sorted. ``prior_year``: some meter was judged with one.
+    not overlap within a meter and are sorted.
     """
 
     probability: Floats
     runs: tuple[Run, ...]
     expected: Floats
-    prior_year: bool
 
     @property
     def flags(self) -> Bools:
@@ -81,18 +78,16 @@ def score(
     panel: Panel,
     weather: Weather | None = None,
     since_row: int = 0,
-    prior_year: bool | None = None,
     progress: Progress | None = None,
 ) -> Scored:
     """Judge the rows from ``since_row`` on.
 
-    ``prior_year`` None: whether there is one is seen from the file, meter by meter; False: the
-    mode for a single year, whatever is there. ``weather`` explains rises in its extremes.
+    Whether there is another year is seen from the file, meter by meter. ``weather`` explains rises
+    in its extremes.
     """
     since = min(max(since_row, 0), panel.hours)
     probability = np.full((panel.hours, len(panel.meters)), np.nan)
     runs: list[Run] = []
-    with_prior = False
     for meter, name in enumerate(panel.meters):
         if progress:
             progress(f"judging {name}", meter / len(panel.meters))
@@ -106,11 +101,10 @@ def score(
         row_of[grid.cell[::-1]] = np.arange(panel.hours)[::-1]
         row_of = np.minimum.accumulate(row_of[::-1])[::-1]
         for frame in frames(grid.days, int(grid.cell[since]) // HOURS):
-            judged = _judge(grid, frame, crc32(name.encode()), prior_year, degrees)
+            judged = _judge(grid, frame, crc32(name.encode()), degrees)
             if judged is None:
                 continue
-            p, found, known = judged
-            with_prior |= known
+            p, found = judged
             cells = grid.cell - frame.first * HOURS
             inside = (cells >= 0) & (cells < len(p))
             probability[inside, meter] = p[cells[inside]]
@@ -126,18 +120,7 @@ def score(
     expected = usual(panel, leave_out=flags).expected
     if progress:
         progress("judged", 1.0)
-    return Scored(probability, tuple(runs), expected, with_prior)
-
-
-def causal(panel: Panel, since_row: int = 0, progress: Progress | None = None) -> Scored:
-    """The first look, from the past alone; a run's probability is its highest hour so far."""
-    probability, flags = first_look(panel, since_row, progress)
-    runs = tuple(
-        Run(meter, start, end, float(np.nanmax(probability[start:end, meter])))
-        for meter in range(len(panel.meters))
-        for start, end in events(flags[:, meter])
-    )
-    return Scored(probability, runs, usual(panel, past_only=True).expected, prior_year=False)
+    return Scored(probability, tuple(runs), expected)
 
 
 def flags_of(shape: tuple[int, ...], runs: tuple[Run, ...]) -> Bools:
@@ -171,14 +154,14 @@ def frames(days: int, since: int) -> list[Frame]:
 
 
 def _judge(
-    grid: Grid, frame: Frame, key: int, prior_year: bool | None, degrees: Floats
-) -> tuple[Floats, list[tuple[int, int, float]], bool] | None:
-    """p of the frame's cells, its events in them, and whether a prior year was known."""
+    grid: Grid, frame: Frame, key: int, degrees: Floats
+) -> tuple[Floats, list[tuple[int, int, float]]] | None:
+    """p of the frame's cells and its events in them."""
     mine = grid.slice(frame.first, frame.last)
     if not worth_judging(mine):
         return None
     prior = None
-    if frame.prior and prior_year is not False:
+    if frame.prior:
         other = grid.slice(*frame.prior)
         measured = np.isfinite(other.values).sum(1) >= HOURS // 2
         if measured.sum() >= LEAST_PRIOR and worth_judging(other):
@@ -188,7 +171,7 @@ def _judge(
     opinion = opinion_of(weights.hour_model(*VOICES[mode]), subject)
     p, found = opinion.own, candidates(opinion.own)
     if not len(found):
-        return p, [], prior is not None
+        return p, []
     features = run_features(subject, opinion, found)
     chosen, believed = weights.run_model(mode).events(features, found)
     rises = subject.hours[:, subject.names.index("near_r")].astype(np.float64)
@@ -197,7 +180,7 @@ def _judge(
     )
     keep = believed > np.where(explained, extremes.BELIEVED, BELIEVED[mode])
     spans = zip(chosen.start[keep], chosen.end[keep], believed[keep], strict=True)
-    return p, [(int(a), int(b), float(c)) for a, b, c in spans], prior is not None
+    return p, [(int(a), int(b), float(c)) for a, b, c in spans]
 
 
 def worth_judging(grid: Grid) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,11 +30,6 @@ class Weather:
     irradiance_w_m2: Floats | None = None
     humidity_pct: Floats | None = None
     carbon_kg_per_kwh: Floats | None = None
-
-    def until(self, row: int) -> Weather:
-        """What was known of it when the hour ``row`` began."""
-        kept = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Weather(**{n: None if v is None else v[:row] for n, v in kept.items()})
 
 
 def read_weather(path: Path, panel: Panel) -> Weather:
