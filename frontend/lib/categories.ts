@@ -1,3 +1,5 @@
+import { capital } from "@/lib/format/words";
+
 /** Which colour an appliance has. Six places in stacking order; the last is what no sub-meter
  *  explains. Neighbours in the stack can be told apart also without red, green or blue. */
 export const UNMETERED = 5;
@@ -53,5 +55,5 @@ const NAMES: Record<string, string> = {
 /** hot_water → Hot water; hvac → Heating, cooling */
 export function applianceName(appliance: string): string {
   const words = NAMES[appliance] ?? appliance.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }

@@ -192,7 +192,7 @@ def train_first(panel: Panel, first_year: frozenset[str], say: Say) -> dict[str,
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ml.anomalies.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="wide Parquet: ts, then meters")
-    parser.add_argument("--until", type=datetime.fromisoformat, help="read nothing from here on")
+    parser.add_argument("--until", type=datetime.fromisoformat, help="first day not to read")
     parser.add_argument(
         "--first-year", default="", help="meters of which only the first year is read"
     )

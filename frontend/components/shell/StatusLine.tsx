@@ -10,6 +10,7 @@ import { percent } from "@/lib/format/number";
 import { useLive } from "@/lib/live/live";
 import { clock, duration, shortDate } from "@/lib/time/label";
 import { useNow } from "@/lib/time/useNow";
+import { useNewestDay } from "@/lib/time/useStale";
 import { DAY } from "@/lib/time/zone";
 
 import classes from "./statusline.module.css";
@@ -19,6 +20,7 @@ export function StatusLine() {
   const { data } = useSummary();
   const live = useLive();
   const now = useNow();
+  const day = useNewestDay(instant(data?.as_of) ?? 0, data?.timezone ?? "UTC");
   if (!data || now === null) return <div className={classes.line} />;
   const { status, timezone } = data;
   const newest = Math.max(
@@ -43,7 +45,7 @@ export function StatusLine() {
       )}
       {status.completeness !== null && (
         <span>
-          <span className={classes.word}>Complete today </span>
+          <span className={classes.word}>Complete {day} </span>
           <strong>{percent(status.completeness)}</strong>{" "}
           <ProofBar completeness={status.completeness} estimatedShare={status.estimated_share} />
         </span>

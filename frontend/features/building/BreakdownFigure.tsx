@@ -15,6 +15,7 @@ import { breakdownFile } from "@/lib/api/exports";
 import { useBreakdown } from "@/lib/api/queries";
 import type { Breakdown, Building } from "@/lib/api/types";
 import { categories, UNMETERED } from "@/lib/categories";
+import { useNewestDay } from "@/lib/time/useStale";
 import { addDays, localDate, startOfDate } from "@/lib/time/zone";
 
 import classes from "./breakdown.module.css";
@@ -26,6 +27,7 @@ import { spanned } from "./range";
 export function BreakdownFigure({ building, asOf }: { building: Building; asOf: number }) {
   const [table, setTable] = useState(false);
   const open = useProof();
+  const day = useNewestDay(asOf, building.timezone);
   const end = addDays(localDate(asOf - 1, building.timezone), 1);
   const dates = { start: addDays(end, -2), end };
   const query = useBreakdown(building.building_id, dates, "hour");
@@ -34,7 +36,7 @@ export function BreakdownFigure({ building, asOf }: { building: Building; asOf: 
   return (
     <Figure
       title="Where it goes"
-      subtitle="sub-meters, yesterday and today"
+      subtitle={`sub-meters, ${day === "today" ? "yesterday and today" : `two days to ${day}`}`}
       aside={
         metered && (
           <>

@@ -13,6 +13,7 @@ import { WorthDoing } from "@/features/recommendations/WorthDoing";
 import { ApiError } from "@/lib/api/error";
 import { instant } from "@/lib/api/columns";
 import { useBuilding, useSummary } from "@/lib/api/queries";
+import { useStale } from "@/lib/time/useStale";
 
 import { BreakdownFigure } from "./BreakdownFigure";
 import { CarpetFigure } from "./CarpetFigure";
@@ -24,6 +25,7 @@ import { RoomsFigure } from "./RoomsFigure";
 export function BuildingView({ id }: { id: string }) {
   const building = useBuilding(id);
   const summary = useSummary();
+  const { stale } = useStale(instant(summary.data?.as_of) ?? 0);
 
   if (building.error instanceof ApiError && building.error.status === 404) {
     return (
@@ -65,7 +67,7 @@ export function BuildingView({ id }: { id: string }) {
         <div className={page.crumbs}>
           <Link href="/">{summary.data.tenant_name}</Link> / <Link href="/building">Buildings</Link>
         </div>
-        <h1>{headline(building.data, row)}</h1>
+        <h1>{headline(building.data, row, stale)}</h1>
         <p className={page.sub}>{about(building.data)}</p>
         {asOf !== null && <FirstLook building={id} />}
       </div>

@@ -11,6 +11,7 @@ import { skillWords } from "@/lib/skill";
 import { clock, dayName } from "@/lib/time/label";
 import { useNow } from "@/lib/time/useNow";
 import { DAY } from "@/lib/time/zone";
+import { capital } from "@/lib/format/words";
 
 import classes from "./forecast.module.css";
 
@@ -57,8 +58,6 @@ function Words({ forecast }: { forecast: Forecast }) {
   if (skill.version === forecast.version) return capital(words);
   return `${UNKNOWN} ${capital(modelName(skill.model, skill.version))} was ${words}`;
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The site is not scored as one: its meters are, and the champion's mean over them is known. */
 function MeanSkill() {

@@ -5,6 +5,7 @@ import page from "@/components/page.module.css";
 import { useModels } from "@/lib/api/foreseen";
 import { useMe, useSummary } from "@/lib/api/queries";
 import type { Models } from "@/lib/api/types";
+import { capital } from "@/lib/format/words";
 
 import { Champion } from "./Champion";
 import { DriftFigure } from "./DriftFigure";
@@ -64,5 +65,5 @@ function Body({ models, zone }: { models: Models; zone: string }) {
 function sentence(text: string): string {
   // The hyphens of a version do not break.
   const whole = text.replace(/\.$/, "").replace(/(\d)-(?=\d)/g, "$1\u2011");
-  return whole.charAt(0).toUpperCase() + whole.slice(1);
+  return capital(whole);
 }

@@ -13,6 +13,9 @@ import type { BuildingRow, Summary } from "@/lib/api/types";
 import { show } from "@/lib/format/figure";
 import { change, isMoney, unitLabel } from "@/lib/format/number";
 import { HOUR } from "@/lib/time/zone";
+import { instant } from "@/lib/api/columns";
+import { capital } from "@/lib/format/words";
+import { useNewestDay, useStale } from "@/lib/time/useStale";
 
 import classes from "./overview.module.css";
 
@@ -28,11 +31,18 @@ export function Buildings({ summary, most: shown = Infinity }: Props) {
     (a, b) => (b.now.value ?? -1) - (a.now.value ?? -1) || a.name.localeCompare(b.name),
   );
   const rows = all.slice(0, shown);
+  const asOf = instant(summary.as_of) ?? 0;
+  const { stale } = useStale(asOf);
+  const day = useNewestDay(asOf, summary.timezone);
   const most = Math.max(0.01, ...rows.map((row) => Math.abs(row.change ?? 0)));
   const money = rows.map((row) => row.cost_today.unit).find(isMoney);
   const currency = money ? `, ${unitLabel(money)}` : "";
   return (
-    <Figure title="Buildings" subtitle="ranked by load now" aside={<HatchKey />}>
+    <Figure
+      title="Buildings"
+      subtitle={stale ? "ranked by their last load" : "ranked by load now"}
+      aside={<HatchKey />}
+    >
       <div className={`${tables.scroll} ${classes.wide}`}>
         <table className={tables.table}>
           <thead>
@@ -41,12 +51,15 @@ export function Buildings({ summary, most: shown = Infinity }: Props) {
               <th scope="col" className={tables.left}>
                 Last 48 h
               </th>
-              <th scope="col">Now, kW</th>
+              <th scope="col">{stale ? "Last" : "Now"}, kW</th>
               <th scope="col">Against last week</th>
-              <th scope="col">Today, kWh</th>
-              <th scope="col">Today{currency}</th>
+              <th scope="col">{capital(day)}, kWh</th>
+              <th scope="col">
+                {capital(day)}
+                {currency}
+              </th>
               <th scope="col">Month so far{currency}</th>
-              <th scope="col">Data today</th>
+              <th scope="col">Data {day}</th>
             </tr>
           </thead>
           <tbody>
@@ -82,7 +95,7 @@ export function Buildings({ summary, most: shown = Infinity }: Props) {
                 <td>
                   <Value
                     figure={row.energy_today}
-                    label={`${row.name}, energy today`}
+                    label={`${row.name}, energy ${day}`}
                     unit={false}
                     bar={false}
                     quiet
@@ -91,7 +104,7 @@ export function Buildings({ summary, most: shown = Infinity }: Props) {
                 <td>
                   <Value
                     figure={row.cost_today}
-                    label={`${row.name}, cost today`}
+                    label={`${row.name}, cost ${day}`}
                     unit={false}
                     bar={false}
                     quiet
@@ -149,7 +162,7 @@ export function Buildings({ summary, most: shown = Infinity }: Props) {
 
 /** hostel → Hostel */
 function kindName(kind: string | null): string {
-  return kind ? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll("_", " ") : "";
+  return kind ? capital(kind).replaceAll("_", " ") : "";
 }
 
 function DataToday({ row }: { row: BuildingRow }) {

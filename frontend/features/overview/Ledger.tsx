@@ -9,7 +9,9 @@ import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
 import type { LedgerRow, Summary } from "@/lib/api/types";
 import { change, unitLabel } from "@/lib/format/number";
+import { capital } from "@/lib/format/words";
 import { clock, shortDate } from "@/lib/time/label";
+import { useNewestDay } from "@/lib/time/useStale";
 
 import classes from "./overview.module.css";
 
@@ -27,9 +29,10 @@ export function Ledger({ summary }: { summary: Summary }) {
   const [half, setHalf] = useState<Half>("today");
   const { timezone: zone } = summary;
   const asOf = instant(summary.as_of) ?? 0;
+  const day = useNewestDay(asOf, zone);
   const monthStart = instant(summary.month?.start) ?? asOf;
   const heads: Record<Half, Heads> = {
-    today: { so: `Today to ${clock(asOf, zone)}`, before: "Last week" },
+    today: { so: `${capital(day)} to ${clock(asOf, zone)}`, before: "Last week" },
     month: {
       so: `${shortDate(monthStart, zone).split(" ")[0]}–${shortDate(asOf - 1, zone)}`,
       before: "Month before",
@@ -44,8 +47,8 @@ export function Ledger({ summary }: { summary: Summary }) {
             {summary.ledger.map((row) => (
               <tr key={row.measure}>
                 <Name row={row} />
-                <Cells row={row} half="today" />
-                <Cells row={row} half="month" start />
+                <Cells row={row} half="today" day={day} />
+                <Cells row={row} half="month" day={day} start />
               </tr>
             ))}
           </tbody>
@@ -57,7 +60,7 @@ export function Ledger({ summary }: { summary: Summary }) {
           value={half}
           onChange={(value) => setHalf(value === "month" ? "month" : "today")}
           data={[
-            { value: "today", label: "Today" },
+            { value: "today", label: capital(day) },
             { value: "month", label: heads.month.so },
           ]}
           mb={8}
@@ -70,7 +73,7 @@ export function Ledger({ summary }: { summary: Summary }) {
             {summary.ledger.map((row) => (
               <tr key={row.measure}>
                 <Name row={row} />
-                <Cells row={row} half={half} />
+                <Cells row={row} half={half} day={day} />
               </tr>
             ))}
           </tbody>
@@ -109,11 +112,18 @@ function Name({ row }: { row: LedgerRow }) {
   );
 }
 
-function Cells({ row, half, start = false }: { row: LedgerRow; half: Half; start?: boolean }) {
+interface CellsProps {
+  row: LedgerRow;
+  half: Half;
+  day: string;
+  start?: boolean;
+}
+
+function Cells({ row, half, day, start = false }: CellsProps) {
   const figure = half === "today" ? row.today : row.month;
   const before = half === "today" ? row.today_before : row.month_before;
   const by = half === "today" ? row.today_change : row.month_change;
-  const name = `${NAMES[row.measure]} ${half === "today" ? "today" : "this month"}`;
+  const name = `${NAMES[row.measure]} ${half === "today" ? day : "this month"}`;
   return (
     <>
       <td className={start ? tables.start : undefined}>

@@ -18,7 +18,7 @@ import type { Summary } from "@/lib/api/types";
 import { forecastHours, plainer, withForecast } from "@/lib/forecast";
 import { change, difference, withUnit } from "@/lib/format/number";
 import { clock, duration, shortDate } from "@/lib/time/label";
-import { useStale } from "@/lib/time/useStale";
+import { useNewestDay, useStale } from "@/lib/time/useStale";
 import { DAY, HOUR } from "@/lib/time/zone";
 
 import classes from "./overview.module.css";
@@ -33,6 +33,7 @@ export function LoadFigure({ summary }: { summary: Summary }) {
   const asOf = instant(summary.as_of) ?? 0;
   const { age, stale } = useStale(asOf);
   const { timezone: zone, now, week_before: before } = summary;
+  const day = useNewestDay(asOf, zone);
 
   const coming = useForecast(null, "hour").data;
   const series = useMemo(() => {
@@ -96,7 +97,7 @@ export function LoadFigure({ summary }: { summary: Summary }) {
               }
             />
           )}
-          {peak && <KeyFigure label="Peak today" figure={peak.today} bar={false} />}
+          {peak && <KeyFigure label={`Peak ${day}`} figure={peak.today} bar={false} />}
           {coming && ahead && <NextPeak forecast={coming} />}
         </Facts>
       </div>

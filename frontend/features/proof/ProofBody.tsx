@@ -16,6 +16,7 @@ import {
   withUnit,
 } from "@/lib/format/number";
 import { clock, clockSeconds, dayName, longInterval } from "@/lib/time/label";
+import { capital } from "@/lib/format/words";
 
 import classes from "./proof.module.css";
 
@@ -76,9 +77,7 @@ function Claim({ proof, zone }: { proof: Proof; zone: string }) {
         {proof.title}
         {start !== null && end !== null && `, ${longInterval(start, end, zone)} ${zone}`}
       </p>
-      <p className={classes.definition}>
-        {proof.definition.charAt(0).toUpperCase() + proof.definition.slice(1)}
-      </p>
+      <p className={classes.definition}>{capital(proof.definition)}</p>
       {proof.changed && (
         <p className={classes.definition}>
           <strong>

@@ -1,7 +1,8 @@
 "use client";
 
+import { shortDate } from "./label";
 import { useNow } from "./useNow";
-import { HOUR } from "./zone";
+import { HOUR, localDate } from "./zone";
 
 /** Older than this, a load is no longer called "now". */
 const STALE = 2.5 * HOUR;
@@ -11,4 +12,12 @@ export function useStale(asOf: number): { age: number; stale: boolean } {
   const now = useNow();
   const age = now === null ? 0 : now - asOf;
   return { age, stale: age > STALE };
+}
+
+/** What the newest day with readings is called: today while it is, else its date. */
+export function useNewestDay(asOf: number, zone: string): string {
+  const now = useNow();
+  const last = asOf - 1;
+  const today = now === null || localDate(now, zone) === localDate(last, zone);
+  return today ? "today" : shortDate(last, zone);
 }
