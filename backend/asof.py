@@ -52,7 +52,7 @@ def as_of(scope: Scope, now: datetime | None = None) -> datetime | None:
 
 
 def silent(device: Row, at: datetime | None) -> str | None:
-    """ "silent 61 h" for a device that should report and does not, else None."""
+    """For a device that should report and does not, "silent 61 h"; else None."""
     if at is None or (device["removed_at"] is not None and device["removed_at"] <= at):
         return None
     end = last_end(device)
@@ -86,7 +86,7 @@ def months(day: Days) -> tuple[Days, Days]:
 
 
 def names(items: Sequence[str], most: int = 3) -> str:
-    """ "a, b and c", at most ``most`` of them."""
+    """At most ``most`` of them, as "a, b and c"."""
     shown = list(items[:most])
     if len(items) > most:
         shown.append(f"{len(items) - most} more")

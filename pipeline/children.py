@@ -58,4 +58,4 @@ def stop(child: subprocess.Popen[bytes]) -> None:
 def last_line(log: Path) -> str:
     """The last line that a child wrote: usually why it ended."""
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1] if lines else "it said nothing"
+    return lines[-1][:500] if lines else "it said nothing"

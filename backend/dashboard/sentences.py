@@ -22,7 +22,7 @@ def number(value: float) -> str:
 
 
 def compared(change: float | None, with_what: str) -> str:
-    """ ", 8% more than ..." or nothing."""
+    """What follows a load: ", 8% more than ..." or nothing."""
     if change is None:
         return ""
     if abs(change) < SAME:

@@ -122,7 +122,7 @@ def own_lessons(subject: Subject, odd: Bools, copies: int, random: np.random.Gen
 
 
 @dataclass(frozen=True, eq=False)
-class Opinion:
+class HourOpinion:
     """p of the subject's cells: of the shipped model, and once the subject has taught it.
 
     ``prior``: the shipped model's p of the other year, what it says where all is normal.
@@ -133,7 +133,7 @@ class Opinion:
     prior: Floats | None
 
 
-def opinion_of(model: HourModel, subject: Subject) -> Opinion:
+def opinion_of(model: HourModel, subject: Subject) -> HourOpinion:
     shipped = subject.probability(model)
     prior = None
     if subject.prior is not None and subject.prior_hours is not None:
@@ -148,4 +148,4 @@ def opinion_of(model: HourModel, subject: Subject) -> Opinion:
         raw += model.with_lessons(lessons, teaching.rounds, LEAVES).raw(subject.hours)
     own = probability_of(raw / teaching.voices)
     own[~np.isfinite(subject.grid.flat)] = np.nan
-    return Opinion(shipped, own, prior)
+    return HourOpinion(shipped, own, prior)

@@ -8,7 +8,7 @@ from ml.anomalies.features import Features
 from ml.anomalies.features_basis import Bases, flat
 from ml.anomalies.features_grid import HOURS, Grid, rolling_mean
 from ml.anomalies.features_shape import SHIFTS
-from ml.anomalies.hours_own import Opinion, Subject
+from ml.anomalies.hours_own import HourOpinion, Subject
 from ml.anomalies.runs import THRESHOLDS, Candidates
 from ml.panel import Floats, Ints
 
@@ -28,7 +28,7 @@ MEANS = (
 EXTREMES = ("near_z", "weekly_z", "near_ratio", "yearly_r", "near_r", "alone_z", "alone6_4")
 
 
-def run_features(subject: Subject, opinion: Opinion, found: Candidates) -> Features:
+def run_features(subject: Subject, opinion: HourOpinion, found: Candidates) -> Features:
     """(candidates, features) float32."""
     grid, bases, hours = subject.grid, subject.bases, subject.hours
     place = {name: column for column, name in enumerate(subject.names)}
@@ -84,7 +84,7 @@ def _probability(p: Floats, found: Candidates) -> list[Floats]:
     return out
 
 
-def _first_opinion(opinion: Opinion, found: Candidates) -> list[Floats]:
+def _first_opinion(opinion: HourOpinion, found: Candidates) -> list[Floats]:
     """The shipped model's own p, also against the stretches of this length a year before."""
     p = opinion.shipped
     mean, _, high = (each[:, 0] for each in _reduced(p[:, None], found))

@@ -27,7 +27,7 @@ import numpy.typing as npt
 from ml.forecasting.scores import MEDIAN, QUANTILES
 from ml.panel import Floats, Ints
 
-PROMISED = 0.84  # of the 80 % interval: what comes differs more than what was
+AIMED_AT = 0.84  # for the 80 % interval: what comes differs more than what was
 HOURS_OF_TRUST = 600.0
 WINDOW = 42 * 24
 NARROWEST, WIDEST = 0.5, 4.0
@@ -138,7 +138,7 @@ def widened(forecast: Floats, factors: Floats) -> Floats:
 
 def _quantile(needed: Floats) -> float:
     known = needed[np.isfinite(needed)]
-    return float(np.quantile(known, PROMISED)) if len(known) else float("nan")
+    return float(np.quantile(known, AIMED_AT)) if len(known) else float("nan")
 
 
 def _needed(truth: Floats, forecast: Floats) -> Floats:

@@ -19,13 +19,13 @@ from ml.recommendations.finding import Finding, Ledger, Ranges, Reason
 from ml.recommendations.measured import Facts, Measured, Meter, measured_of
 from ml.recommendations.peak_shaving import peak_shaving
 from ml.recommendations.ranges import ranges
-from ml.recommendations.rows import RECOMMENDATIONS, rows
+from ml.recommendations.rows import rows
 from ml.recommendations.schedule import schedule
 from ml.recommendations.set_point import set_point
 from ml.recommendations.upgrade import upgrade
 
 __all__ = [
-    "RECOMMENDATIONS", "Advice", "Facts", "Measured", "Meter", "Reason", "measured_of", "recommend",
+    "Advice", "Facts", "Measured", "Meter", "Reason", "measured_of", "recommend",
 ]  # fmt: skip
 
 LEAST_SHARE = 0.001  # of the building's year, in kWh saved or moved: below, nobody would do it

@@ -9,23 +9,12 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 
+from bigquery.arrow_types import schema_of
 from ml.recommendations.finding import Finding, Range, Ranges
 from ml.recommendations.measured import Measured
 
 MODEL, VERSION = "rules", "1"
 _END = ("low", "mid", "high")
-_FLOAT, _TEXT = pa.float64(), pa.string()
-RECOMMENDATIONS = pa.schema(
-    [("tenant_id", _TEXT), ("recommendation_id", _TEXT), ("building_id", _TEXT),
-     ("device_id", _TEXT), ("kind", _TEXT), ("title", _TEXT), ("sentence", _TEXT)]
-    + [(f"saving_kwh_{end}", _FLOAT) for end in _END]
-    + [(f"saving_cost_{end}", _FLOAT) for end in _END]
-    + [("currency", _TEXT)]
-    + [(f"saving_carbon_kg_{end}", _FLOAT) for end in _END]
-    + [("evidence", pa.list_(pa.struct([("label", _TEXT), ("value", _FLOAT), ("unit", _TEXT)]))),
-       ("verify", _TEXT), ("period_start", pa.date32()), ("period_end", pa.date32()),
-       ("created_at", pa.timestamp("us", tz="UTC")), ("model", _TEXT), ("version", _TEXT)]
-)  # fmt: skip
 
 
 def rows(
@@ -33,7 +22,7 @@ def rows(
 ) -> pa.Table:
     """One row a finding, in the order of the findings."""
     made = [_row(measured, finding, ranges, created_at) for finding, ranges in found]
-    return pa.Table.from_pylist(made, schema=RECOMMENDATIONS)
+    return pa.Table.from_pylist(made, schema=schema_of("recommendations"))
 
 
 def _row(

@@ -154,8 +154,6 @@ _PLAIN: dict[str, Any] = {
         ],
         _same,
     ),
-    "json": _same,
-    "xml": _same,
     "naive_date": _day,
     "naive_datetime": _naive,
     "utc_datetime": _instant,

@@ -16,6 +16,7 @@ from typing import Any, Self
 import grpc  # type: ignore[import-untyped]
 
 from bigquery.errors import PowerlyticsError
+from pipeline.children import last_line
 from pipeline.fivetran.messages import SERVICE, Messages
 
 CONNECTOR = Path(__file__).resolve().parents[2] / "connector"
@@ -83,7 +84,7 @@ class ConnectorProcess:
         deadline = time.monotonic() + START_SECONDS
         while b"serving" not in self.log.read_bytes():
             if self._child.poll() is not None:
-                raise ConnectorError(f"the connector does not start: {_last_line(self.log)}")
+                raise ConnectorError(f"the connector does not start: {last_line(self.log)}")
             if time.monotonic() > deadline:
                 raise ConnectorError(f"the connector did not start within {START_SECONDS:.0f} s")
             time.sleep(0.02)
@@ -179,8 +180,3 @@ def message_of(text: str) -> str:
     except ValueError:
         return text
     return str(found.get("message", text)) if isinstance(found, dict) else text
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(errors="replace").strip().splitlines()
-    return lines[-1][:500] if lines else "it said nothing"

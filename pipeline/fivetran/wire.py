@@ -105,7 +105,7 @@ def _varint(whole: bytes, at: int) -> tuple[int, int]:
 def _table(whole: bytes, content: Bytes, places: Ints, columns: Mapping[str, Column]) -> pa.Table:
     """The records of one table, column by column."""
     rows, keys, key_sizes, values, sizes = _entries(content, places)
-    names = _named(whole, content, keys, key_sizes, columns)
+    names = _named(whole, keys, key_sizes, columns)
     count = len(places)
     made: dict[str, pa.Array[Any]] = {}
     for place, name in enumerate(columns):
@@ -166,9 +166,7 @@ def _length(content: Bytes, at: Ints) -> tuple[Ints, Ints]:
     return at, size
 
 
-def _named(
-    whole: bytes, content: Bytes, keys: Ints, sizes: Ints, columns: Mapping[str, Column]
-) -> Ints:
+def _named(whole: bytes, keys: Ints, sizes: Ints, columns: Mapping[str, Column]) -> Ints:
     """Which column each entry is of, by three overlapping words that cover all of its name."""
     words = np.ndarray((len(whole) - 7,), "<u8", whole, strides=(1,))
     masks = np.array([(1 << 8 * n) - 1 for n in range(8)] + [2**64 - 1], np.uint64)
@@ -182,7 +180,6 @@ def _named(
                 parts.append(words[at + offset] & masks[np.clip(length - offset, 0, 8)])
         return parts
 
-    del content
     first, second, third = covering(keys, sizes)
     mixed = _mix(first, second, third)
     known = np.array(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.forecasting.width import NO_CHANGE, PROMISED, WINDOW, Record, Widths, widened
+from ml.forecasting.width import AIMED_AT, NO_CHANGE, WINDOW, Record, Widths, widened
 from ml.panel import Floats
 
 RANDOM = np.random.default_rng(0)
@@ -36,7 +36,7 @@ def test_each_meter_gets_the_width_that_holds_what_is_promised() -> None:
     after, later = said_and_true(spread)
     wide = widened(later, found.of(METERS, 48))
     held = ((after >= wide[..., 0]) & (after <= wide[..., 8])).mean(axis=(0, 2))
-    assert np.all(np.abs(held - PROMISED) < 0.03)
+    assert np.all(np.abs(held - AIMED_AT) < 0.03)
 
 
 def test_a_meter_with_few_hours_leans_on_all_meters() -> None:
