@@ -5,6 +5,7 @@ import { useMemo } from "react";
 
 import { Figure } from "@/components/figure/Figure";
 import { Empty, Failed, Loading } from "@/components/figure/states";
+import { Older } from "@/components/Older";
 import page from "@/components/page.module.css";
 import { instant } from "@/lib/api/columns";
 import { useIncidents } from "@/lib/api/foreseen";
@@ -49,16 +50,7 @@ export function IncidentList() {
         ) : (
           <>
             <IncidentTable rows={rows} asOf={asOf} />
-            {query.hasNextPage && (
-              <Button
-                variant="default"
-                mt="md"
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                Show older ones
-              </Button>
-            )}
+            <Older query={query} />
           </>
         )}
       </Figure>

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, SegmentedControl } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 
 import { Figure } from "@/components/figure/Figure";
 import { Failed, Loading } from "@/components/figure/states";
+import { Older } from "@/components/Older";
 import { Table } from "@/components/Table";
 import tables from "@/components/table.module.css";
 import { instant } from "@/lib/api/columns";
@@ -65,16 +66,7 @@ export function Runs({ zone }: { zone: string }) {
               <Row key={run.run_id} run={run} zone={zone} />
             ))}
           </Table>
-          {query.hasNextPage && (
-            <Button
-              variant="default"
-              mt="md"
-              loading={query.isFetchingNextPage}
-              onClick={() => void query.fetchNextPage()}
-            >
-              Show older ones
-            </Button>
-          )}
+          <Older query={query} />
         </>
       )}
     </Figure>
