@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -63,7 +64,7 @@ class Measured:
     date: Dates  # local day in which the hour begins
     hour: Ints  # local hour, 0 to 23
     holiday: Bools
-    main: Floats  # kWh of all main meters together
+    main: Floats  # kWh of the main meters that stood in the hour, together
     meters: tuple[Meter, ...]
     price: Floats  # money per kWh
     carbon: Floats  # kg CO2e per kWh
@@ -188,10 +189,10 @@ def measured_of(
     ts = _hour_numbers(conditions["ts"])
     order = np.argsort(ts, kind="stable")
     ts = ts[order]
-    energy = {str(device): _placed(part, ts) for device, part in _by_device(hours).items()}
+    of = _by_device(hours)
     unknown = np.full(len(ts), np.nan)
-    rows = devices.to_pylist()
-    mains = [energy.get(row["device_id"], unknown) for row in rows if row["kind"] == "main_meter"]
+    rows = [(row, of[row["device_id"]]) for row in devices.to_pylist() if row["device_id"] in of]
+    mains = [part for row, part in rows if row["kind"] == "main_meter"]
     currencies = set(conditions["currency"].to_pylist()) - {None}
 
     def column(name: str) -> Floats:
@@ -202,11 +203,11 @@ def measured_of(
         date=conditions["local_date"].to_numpy().astype("datetime64[D]")[order],
         hour=conditions["local_hour"].to_numpy().astype(np.int64)[order],
         holiday=conditions["is_holiday"].to_numpy(zero_copy_only=False).astype(bool)[order],
-        main=np.sum(mains, axis=0) if mains else unknown,
+        main=_together(mains, ts),
         meters=tuple(
-            Meter(row["device_id"], row["name"], row["appliance"], energy[row["device_id"]])
-            for row in rows
-            if row["kind"] == "sub_meter" and row["device_id"] in energy
+            Meter(row["device_id"], row["name"], row["appliance"], _together([part], ts))
+            for row, part in rows
+            if row["kind"] == "sub_meter"
         ),
         # Money of two currencies has no sum: then there is no price.
         price=column("price_per_kwh") if len(currencies) < 2 else unknown,
@@ -222,14 +223,19 @@ def _by_device(hours: pa.Table) -> dict[str, pa.Table]:
     return {each: hours.filter(pc.equal(hours["device_id"], pa.scalar(each))) for each in ids}
 
 
-def _placed(part: pa.Table, ts: Ints) -> Floats:
-    """Energy of one device on the building's hours."""
-    out = np.full(len(ts), np.nan)
-    at = _hour_numbers(part["ts"])
-    place = np.minimum(np.searchsorted(ts, at), max(len(ts) - 1, 0))
-    known = ts[place] == at if len(ts) else np.zeros(len(at), dtype=bool)
-    out[place[known]] = _floats(part["energy_kwh"])[known]
-    return out
+def _together(meters: Sequence[pa.Table], ts: Ints) -> Floats:
+    """Energy of meters together on the building's hours; NaN where one is NULL, or none has a row.
+
+    A meter has no row before it was there, nor once it was removed: then the others are the whole.
+    """
+    total, rows = np.zeros(len(ts)), np.zeros(len(ts), dtype=np.int64)
+    for part in meters:
+        at = _hour_numbers(part["ts"])
+        inside = np.isin(at, ts)
+        place = np.searchsorted(ts, at[inside])
+        total[place] += _floats(part["energy_kwh"])[inside]
+        rows[place] += 1
+    return np.where(rows > 0, total, np.nan)
 
 
 def _hour_numbers(column: Column) -> Ints:
