@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +16,8 @@ from pipeline.panel import known, panel
 from pipeline.progress import Progress, silent
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from bigquery.settings import Settings
     from bigquery.warehouse import Warehouse
 
@@ -81,9 +83,9 @@ def detect(
     }
     progress("detect", 0, None, f"{due} look")
     with apart(settings.home, "detect", tables, options) as answer:
-        rows, gone = answer.tables["anomalies"], answer.said["gone"]
-    removed = sum(map(len, gone.values()))
+        rows, replaced = answer.tables["anomalies"], answer.said["gone"]
     with warehouse.transaction():
+        gone = without_judged(replaced, rows, warehouse.query(load("ml_feedback")))
         for tenant, ids in gone.items():
             if ids:
                 asked = {"tenant_id": tenant, "since": start, "ids": ids}
@@ -114,6 +116,7 @@ def detect(
             ],
         )
     progress("detect", rows.num_rows, rows.num_rows, f"{rows.num_rows:,} incidents")
+    removed = sum(map(len, gone.values()))
     return DetectResult(due, rows.num_rows, removed, time.monotonic() - began)
 
 
@@ -145,3 +148,22 @@ def begins(ends: Mapping[str, datetime], look: Look, last: Looks) -> dict[str, d
         tenant: min(row["data_to"], ends[tenant]) - WINDOW if row else ends[tenant] - FIRST
         for tenant, row in full.items()
     }
+
+
+def without_judged(
+    replaced: Mapping[str, Sequence[str]], rows: pa.Table, feedback: pa.Table
+) -> dict[str, list[str]]:
+    """The incidents to remove, by tenant: none that a person judged while the look went on.
+
+    One that has a new row under its name is replaced all the same.
+    """
+    new, judged = _ids(rows), _ids(feedback)
+    return {
+        tenant: [name for name in names if (tenant, name) in new or (tenant, name) not in judged]
+        for tenant, names in replaced.items()
+    }
+
+
+def _ids(rows: pa.Table) -> set[tuple[str, str]]:
+    named = rows.select(["tenant_id", "incident_id"]).to_pylist()
+    return {(row["tenant_id"], row["incident_id"]) for row in named}

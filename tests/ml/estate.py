@@ -90,5 +90,16 @@ def measure(
     _load(warehouse, "analytics_hourly", told)
 
 
+def change(warehouse: Warehouse, device: str, begin: int, end: int, times: float | None) -> None:
+    """A meter's hours [begin, end) become so many times what they were; None: nobody knows them."""
+    for table in ("ml_features", "analytics_hourly"):
+        warehouse.query(
+            f"UPDATE powerlytics_analytics.{table} SET energy_kwh = energy_kwh * @times "
+            "WHERE device_id = @device AND ts >= @begin AND ts < @end",
+            {"device": device, "begin": START + begin * HOUR, "end": START + end * HOUR,
+             "times": times},
+        )  # fmt: skip
+
+
 def _load(warehouse: Warehouse, table: str, rows: list[dict[str, Any]]) -> None:
     warehouse.load(table, pa.Table.from_pylist(rows))

@@ -14,11 +14,12 @@ from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
 from ml.meters import Target
 from ml.tasks.detect import in_words
-from pipeline.detect import FIRST, WINDOW, Looks, begins, detect, due_look
-from tests.ml.estate import HOUR, METERS, START, fill, measure
+from pipeline.detect import FIRST, WINDOW, Looks, begins, detect, due_look, without_judged
+from tests.ml.estate import HOUR, METERS, START, change, fill, measure
 
 ANOMALIES = "SELECT * FROM powerlytics_analytics.anomalies ORDER BY tenant_id, incident_id"
 DAYS = 45
+THAT_DAY = (DAYS - 2) * 24, (DAYS - 1) * 24
 NOW = START + DAYS * 24 * HOUR
 RUNS = "SELECT * FROM powerlytics_analytics.model_runs WHERE started_at >= '2000-01-01'"
 
@@ -31,21 +32,16 @@ def incidents(warehouse: DuckDBWarehouse) -> list[dict[str, Any]]:
 def troubled(warehouse: DuckDBWarehouse) -> DuckDBWarehouse:
     """Six weeks; h-main uses four times as much through the day before yesterday."""
     fill(warehouse, DAYS, METERS[:2] + METERS[5:])
-    for table in ("ml_features", "analytics_hourly"):
-        warehouse.query(
-            f"UPDATE powerlytics_analytics.{table} SET energy_kwh = energy_kwh * 4 "
-            "WHERE device_id = 'h-main' AND ts >= @begin AND ts < @end",
-            {"begin": START + (DAYS - 2) * 24 * HOUR, "end": START + (DAYS - 1) * 24 * HOUR},
-        )
+    change(warehouse, "h-main", *THAT_DAY, 4.0)
     return warehouse
 
 
-def about(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def about(found: list[dict[str, Any]], device: str = "h-main") -> list[dict[str, Any]]:
     begin = START + (DAYS - 2) * 24 * HOUR
     return [
         row
         for row in found
-        if row["device_id"] == "h-main" and row["start_ts"] < begin + 24 * HOUR
+        if row["device_id"] == device and row["start_ts"] < begin + 24 * HOUR
         and row["end_ts"] > begin
     ]  # fmt: skip
 
@@ -97,6 +93,34 @@ def test_what_a_person_dismissed_is_not_raised_again_nor_lost(
     )
     detect(home, troubled, now=end + timedelta(minutes=5), look="full")
     assert [r["incident_id"] for r in about(incidents(troubled))] == [row["incident_id"]]
+
+
+@pytest.mark.slow
+def test_what_a_person_judges_while_a_look_runs_is_not_taken_away(
+    home: Settings, troubled: DuckDBWarehouse
+) -> None:
+    change(troubled, "n-main", *THAT_DAY, 4.0)
+    detect(home, troubled, now=NOW)
+    (row,) = about(incidents(troubled))
+    assert about(incidents(troubled), "n-main")
+    for device in ("h-main", "n-main"):
+        change(troubled, device, *THAT_DAY, 0.25)  # corrected: nothing is odd any more
+
+    def judge(_step: str, _done: int, total: int | None, _text: str) -> None:
+        if total is None:  # the look has read what people said, and begins
+            names = ("tenant_id", "incident_id", "device_id", "kind", "start_ts", "end_ts")
+            said = {**{name: row[name] for name in names}, "verdict": "confirmed", "said_at": NOW}
+            troubled.load("anomaly_feedback", pa.Table.from_pylist([said]))
+
+    detect(home, troubled, judge, NOW + timedelta(minutes=5), look="full")
+    assert about(incidents(troubled)) == [row]
+    assert about(incidents(troubled), "n-main") == []
+
+
+def test_what_was_judged_goes_only_where_it_comes_again() -> None:
+    ids = lambda *names: pa.table({"tenant_id": ["t"] * len(names), "incident_id": names})  # noqa: E731
+    gone = without_judged({"t": ["a", "b", "c"], "u": ["b"]}, ids("a"), ids("a", "b"))
+    assert gone == {"t": ["a", "c"], "u": ["b"]}
 
 
 @pytest.mark.slow
