@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 Row = dict[str, Any]
+Since = dict[str | None, datetime]  # by device: from where on a look judges it
 NO_DATA = "no_data"
 
 
@@ -19,22 +20,47 @@ class Settled:
     gone: list[str]
 
 
-def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: str) -> Settled:
+def reach(
+    since: datetime, devices: Iterable[str | None], stored: Iterable[Row], apart: timedelta
+) -> Since:
+    """By device ``since``, or back to where nothing of it went on or had ended within ``apart``.
+
+    What goes on is found whole then. A meter that is in trouble for long moves no other one's.
+    """
+    found: Since = dict.fromkeys(devices, since)
+    for row in sorted(stored, key=lambda one: one["end_ts"], reverse=True):
+        begin = found[row["device_id"]]
+        if row["end_ts"] >= begin - apart:
+            found[row["device_id"]] = min(begin, row["start_ts"])
+    return found
+
+
+def settle(
+    fresh: Sequence[Row],
+    stored: Sequence[Row],
+    judged: set[str],
+    look: str,
+    since: Mapping[str | None, datetime] | None = None,
+) -> Settled:
     """Give what was found the names of what stands, where it is the same thing.
 
     The same: of the same meter and with an hour in common, or found under its name; data that are
     missing are another thing than energy that is odd. Of several the one with a person's verdict
     counts, then that of the same kind, then the longest common time. What a person has judged
     stays, found again or not. A first look adds to what a full look found, and changes nothing;
-    what the full look called a silence (a gap that was filled in) is no energy to it either.
+    what the full look called a silence (a gap that was filled in) is no energy to it either. What
+    had ended by ``since`` was not looked for: it goes only where its hours are found again.
     """
     left = {row["incident_id"]: row for row in stored}
+    ended = {
+        name for name, one in left.items() if since and one["end_ts"] <= since[one["device_id"]]
+    }
     renamed: dict[str, str] = {}
     rows: list[Row] = []
     gone: list[str] = []
     for row in sorted(fresh, key=lambda r: (r["start_ts"], r["incident_id"])):
         name = row["incident_id"]
-        same = [one for one in left.values() if _same(row, one)]
+        same = [one for key, one in left.items() if _same(row, one, by_name=key not in ended)]
         silent = [one for one in left.values() if _is_silence(row, one)]
         if look == "first" and any(one["look"] == "full" for one in [*same, *silent]):
             continue
@@ -52,19 +78,20 @@ def settle(fresh: Sequence[Row], stored: Sequence[Row], judged: set[str], look: 
         kept = {"incident_id": twin["incident_id"], "detected_at": twin["detected_at"]}
         rows.append({**row, **kept})
     if look == "full":
-        gone += [name for name in left if name not in judged]
+        gone += [name for name in left if name not in judged and name not in ended]
     similar = [[renamed.get(one, one) for one in row["similar_ids"]] for row in rows]
     return Settled(
         [{**row, "similar_ids": names} for row, names in zip(rows, similar, strict=True)], gone
     )
 
 
-def _same(one: Row, other: Row) -> bool:
+def _same(one: Row, other: Row, *, by_name: bool) -> bool:
     if one["device_id"] != other["device_id"]:
         return False
     if (one["kind"] == NO_DATA) != (other["kind"] == NO_DATA):
         return False
-    return one["incident_id"] == other["incident_id"] or _common(one, other) > timedelta()
+    named = by_name and one["incident_id"] == other["incident_id"]
+    return named or _common(one, other) > timedelta()
 
 
 def _is_silence(row: Row, one: Row) -> bool:

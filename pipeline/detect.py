@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -77,6 +77,7 @@ def detect(
     options = {
         "ends": {tenant: end.isoformat() for tenant, end in ends.items()},
         "since": {tenant: moment.isoformat() for tenant, moment in since.items()},
+        "judged_to": judged_to(ends, due, last),
         "look": due,
         "detected_at": as_of.isoformat(),
         "version": code_version(),
@@ -148,6 +149,17 @@ def begins(ends: Mapping[str, datetime], look: Look, last: Looks) -> dict[str, d
         tenant: min(row["data_to"], ends[tenant]) - WINDOW if row else ends[tenant] - FIRST
         for tenant, row in full.items()
     }
+
+
+def judged_to(ends: Iterable[str], look: Look, last: Looks) -> dict[str, str]:
+    """By tenant where the last full look ended: what it let pass, a first look does not bring back.
+
+    Empty for a full look, and without a tenant that had none.
+    """
+    if look == "full":
+        return {}
+    full = {tenant: last.get((tenant, "full")) for tenant in ends}
+    return {tenant: row["data_to"].isoformat() for tenant, row in full.items() if row}
 
 
 def without_judged(

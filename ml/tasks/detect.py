@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,11 +9,13 @@ import pyarrow as pa
 
 from bigquery.arrow_types import arrow_type, schema_of
 from ml import anomalies
-from ml.anomalies.incidents import ADJACENT
+from ml.anomalies.detection import Detection
+from ml.anomalies.incidents import ADJACENT, Incident
+from ml.anomalies.scoring_first import ON
 from ml.conditions import Sky, by_building, occupancy, rates, weather
 from ml.meters import Estate, Target, estates
 from ml.panel import HOUR
-from ml.standing import Row, settle
+from ml.standing import NO_DATA, Row, Since, reach, settle
 from ml.work import Done, Work
 
 MODEL = "anomalies"
@@ -22,9 +23,10 @@ SCHEMA = schema_of("anomalies")
 
 
 def run(work: Work) -> Done:
-    """Options: ``ends`` by tenant, ``since`` by tenant (None: all hours), ``look`` (first, full),
-    ``detected_at``, ``version``. Tables in: meters, hours, conditions, stored, feedback; out:
-    anomalies; said: ``gone``, by tenant the incidents that the new rows replace."""
+    """Options: by tenant ``ends``, ``since`` and ``judged_to`` (the hours before it are left to the
+    full look that judged them; may be missing), ``look`` (first, full), ``detected_at``,
+    ``version``. Tables in: meters, hours, conditions, stored, feedback; out: anomalies; said:
+    ``gone``, by tenant the incidents that the new rows replace."""
     options, tables = work.options, work.tables
     ends = {tenant: datetime.fromisoformat(end) for tenant, end in options["ends"].items()}
     stored, feedback = tables["stored"].to_pylist(), tables["feedback"].to_pylist()
@@ -32,32 +34,23 @@ def run(work: Work) -> Done:
     found: list[Row] = []
     gone: dict[str, list[str]] = {}
     for estate in estates(tables["meters"], tables["hours"], ends):
-        told = options["since"].get(estate.tenant_id)
+        tenant, kind = estate.tenant_id, options["look"]
         here = {targets[0].device_id for targets in estate.targets[: estate.devices]}
-        mine = [r for r in stored if r["tenant_id"] == estate.tenant_id and r["device_id"] in here]
-        said = [r for r in feedback if r["tenant_id"] == estate.tenant_id]
-        since = _reach(datetime.fromisoformat(told), mine) if told else None
+        mine = [r for r in stored if r["tenant_id"] == tenant and r["device_id"] in here]
+        said = [r for r in feedback if r["tenant_id"] == tenant]
+        # what a full look found stands; a first look need not find it whole
+        grows = [r for r in mine if kind == "full" or r["look"] == "first"]
+        told = datetime.fromisoformat(options["since"][tenant])
+        since = reach(told, here, grows, ADJACENT * HOUR)
         rows = _look(estate, sky, since, work, (mine, said))
-        standing = [r for r in mine if since is None or r["end_ts"] > since]
-        settled = settle(rows, standing, {r["incident_id"] for r in said}, options["look"])
+        settled = settle(rows, mine, {r["incident_id"] for r in said}, kind, since)
         found += settled.rows
-        gone.setdefault(estate.tenant_id, []).extend(settled.gone)
+        gone.setdefault(tenant, []).extend(settled.gone)
     return Done({"anomalies": pa.Table.from_pylist(found, schema=SCHEMA)}, {"gone": gone})
 
 
-def _reach(since: datetime, stored: Sequence[Row]) -> datetime:
-    """Back to the beginning of what still went on at ``since``, or may go on after some hours."""
-    near = since - ADJACENT * HOUR
-    begins: list[datetime] = [row["start_ts"] for row in stored if row["end_ts"] > near]
-    return min([since, *begins])
-
-
 def _look(
-    estate: Estate,
-    sky: Sky,
-    since: datetime | None,
-    work: Work,
-    past: tuple[list[Row], list[Row]],
+    estate: Estate, sky: Sky, since: Since, work: Work, past: tuple[list[Row], list[Row]]
 ) -> list[Row]:
     """Rows of anomalies as one look at an estate finds them."""
     options, panel = work.options, estate.single
@@ -82,9 +75,25 @@ def _look(
         earlier=pa.Table.from_pylist(earlier, schema=EARLIER),
         tenant=estate.tenant_id,
     )
-    found = look(panel, weather(estate, sky), since, known).incidents.to_pylist()
-    rows = [_row(in_words(row, owner), owner[row["meter"]], sky, options) for row in found]
-    return [row for row in rows if since is None or row["end_ts"] > since]
+    found = look(panel, weather(estate, sky), min(since.values()), known)
+    judged_to = options["judged_to"].get(estate.tenant_id)
+    new = panel.row(datetime.fromisoformat(judged_to)) if judged_to else None
+    rows = [
+        _row(in_words(row, owner), owner[row["meter"]], sky, options)
+        for one, row in zip(found.found, found.incidents.to_pylist(), strict=True)
+        if new is None or raised(found, one, new)
+    ]
+    return [row for row in rows if row["end_ts"] > since[row["device_id"]]]
+
+
+def raised(found: Detection, one: Incident, new: int) -> bool:
+    """Whether an hour from row ``new`` on raises the alarm by itself, or a silence goes on there.
+
+    That an alarm only lasts until it was calm for hours says nothing new.
+    """
+    if one.kind == NO_DATA:
+        return one.end > new
+    return bool((found.probability[max(one.start, new) : one.end, one.meter] > ON).any())
 
 
 FEEDBACK = pa.schema(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.standing import settle
+from ml.standing import reach, settle
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 Row = dict[str, Any]
@@ -132,3 +132,33 @@ def test_what_the_full_look_called_a_silence_is_no_energy_to_the_first_look() ->
     assert names(settle([inside], stored, set(), "first").rows) == []
     assert names(settle([beyond], stored, set(), "first").rows) == ["late"]
     assert names(settle([incident("full", 12, 41)], stored, set(), "full").rows) == ["full"]
+
+
+def test_what_had_ended_before_the_look_began_is_never_lost() -> None:
+    stored = [incident("a", 0, 10), incident("b", 30, 34)]
+    since = {"m": START + timedelta(hours=14)}
+    found = settle([], stored, set(), "full", since)
+    assert names(after(stored, found.rows, found.gone)) == ["a"]
+    # under its name, yet of other hours: two things
+    found = settle([incident("a", 13, 20)], stored, set(), "full", since)
+    assert names(after(stored, found.rows, found.gone)) == ["a", "a-2026010513"]
+    # of its hours: the same thing, which grew
+    found = settle([incident("x", 8, 20)], stored, set(), "full", since)
+    assert names(after(stored, found.rows, found.gone)) == ["a"]
+
+
+@given(stored=apart("s"))
+def test_a_look_never_begins_within_what_goes_on(stored: list[Row]) -> None:
+    since, gap = START + timedelta(hours=50), timedelta(hours=6)
+    found = reach(since, {"m", "n", "quiet"}, stored, gap)
+    assert found["quiet"] == since
+    for device in ("m", "n"):  # what the other one does is nothing to it
+        mine = [row for row in stored if row["device_id"] == device]
+        begin = since
+        while earlier := [
+            row["start_ts"]
+            for row in mine
+            if row["start_ts"] < begin and row["end_ts"] >= begin - gap
+        ]:
+            begin = min(earlier)
+        assert found[device] == begin
