@@ -108,9 +108,12 @@ def test_looking_twice_gives_what_looking_once_gives(
     fresh: list[Row], stored: list[Row], data: st.DataObject
 ) -> None:
     judged = set(data.draw(st.lists(st.sampled_from(names(stored) or ["-"]), max_size=3)))
-    once = settle(fresh, stored, judged, "full")
+    begin = START + timedelta(hours=data.draw(st.integers(0, 60)))
+    since = {"m": START, "n": begin}
+    fresh = [row for row in fresh if row["end_ts"] > since[row["device_id"]]]
+    once = settle(fresh, stored, judged, "full", since)
     left = after(stored, once.rows, once.gone)
-    twice = settle(fresh, left, judged, "full")
+    twice = settle(fresh, left, judged, "full", since)
     again = after(left, twice.rows, twice.gone)
     key = lambda row: (row["incident_id"], row["start_ts"])  # noqa: E731
     assert sorted(again, key=key) == sorted(left, key=key)
