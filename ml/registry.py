@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bigquery.errors import PowerlyticsError
+from ml.forecasting.saved import said_of
 
 MANIFEST = "manifest.json"
 SHIPPED = Path(__file__).parent / "weights"  # the global model, rebuilt by a command
@@ -87,6 +88,15 @@ class Registry:
             )
         return folder
 
+    def servable(self, version: str) -> Path:
+        """Where its files lie, if they are a forecaster of today's features.
+
+        Raises PowerlyticsError: they are not, or as ``folder``.
+        """
+        folder = self.folder(version).resolve()
+        said_of(folder)
+        return folder
+
     def add(self, draft: Path, version: Version) -> Version:
         """Take the files of ``draft`` (a folder in home; it is gone afterwards) as a version.
 
@@ -124,14 +134,17 @@ class Registry:
         self.get(version)
         return self._point(lambda now: replace(now, challenger=version))
 
-    def promote(self, version: str) -> Pointers:
-        """From now on ``version`` serves. Raises PowerlyticsError: it is not there or damaged."""
+    def promote(self, version: str, remember: bool = True) -> Pointers:
+        """From now on ``version`` serves, and a rollback leads to who served (``remember``).
+
+        Raises PowerlyticsError: it is not there or damaged.
+        """
         self.folder(version)
 
         def step(now: Pointers) -> Pointers:
             if now.champion == version:
                 return now
-            before = (*now.before, now.champion)[-KEPT:]
+            before = (*now.before, *([now.champion] if remember else []))[-KEPT:]
             refused = tuple(each for each in now.refused if each != version)
             return Pointers(version, now.challenger, before, refused)
 
@@ -153,22 +166,33 @@ class Registry:
     def rollback(self) -> Pointers:
         """The champion before serves again; the one that served is refused.
 
-        Raises PowerlyticsError: nobody served before, or its files are damaged.
+        One that can serve no more is passed over. Raises PowerlyticsError: nobody served before, or
+        none of them can serve.
         """
 
         def step(now: Pointers) -> Pointers:
-            before = tuple(each for each in now.before if each != now.champion)
+            before = [each for each in now.before if each != now.champion]
             if not before:
                 raise PowerlyticsError("there is nothing to roll back to: no champion came before")
-            earlier = before[-1]
-            if earlier is not None:
-                self.folder(earlier)
+            while before and not self._can_serve(before[-1]):
+                before.pop()
+            if not before:
+                raise PowerlyticsError(
+                    "there is nothing to roll back to: every champion before is damaged or of an "
+                    "earlier version of ours; train again"
+                )
             refused = [*now.refused, *([now.champion] if now.champion else [])]
-            return Pointers(
-                earlier, now.challenger, before[:-1], tuple(dict.fromkeys(refused))[-KEPT:]
-            )
+            kept = tuple(dict.fromkeys(refused))[-KEPT:]
+            return Pointers(before[-1], now.challenger, tuple(before[:-1]), kept)
 
         return self._point(step)
+
+    def _can_serve(self, version: str | None) -> bool:
+        """The naive forecast (None) always can."""
+        try:
+            return version is None or bool(self.servable(version))
+        except PowerlyticsError:
+            return False
 
     def prune(self) -> list[str]:
         """Remove old versions that no pointer names; gives their names."""

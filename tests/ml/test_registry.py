@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import threading
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,15 +14,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bigquery.errors import PowerlyticsError
-from ml.registry import Pointers, Registry, Version
+from ml.forecasting.saved import FILE, LAYOUT
+from ml.registry import KEPT, Pointers, Registry, Version
 
 MADE = datetime(2026, 1, 7, tzinfo=UTC)
 
 
-def add(registry: Registry, name: str, content: str = "weights", age: int = 0) -> Version:
+def add(
+    registry: Registry, name: str, content: str = "weights", age: int = 0, layout: int = LAYOUT
+) -> Version:
     draft = registry.root.parent / f"draft-{name}"
     draft.mkdir(parents=True)
     (draft / "weights.bin").write_text(content)
+    (draft / FILE).write_text(json.dumps({"layout": layout}))
     known = Version(name, "champion", MADE - timedelta(days=age), "abc", metrics={"wql": 0.07})
     return registry.add(draft, known)
 
@@ -79,15 +86,44 @@ def test_a_rollback_brings_the_champion_before_back_and_refuses_the_other(
     assert registry.rollback() == Pointers(None, None, (), ("b", "a"))
 
 
-def test_a_champion_that_is_damaged_is_never_rolled_back_to(registry: Registry) -> None:
-    for name in ("a", "b"):
+@pytest.mark.parametrize("harm", ["damaged", "gone", "of an earlier version"])
+def test_a_champion_that_cannot_serve_is_never_rolled_back_to(
+    registry: Registry, harm: str
+) -> None:
+    for name in "abc":
+        layout = LAYOUT - 1 if name == "b" and harm == "of an earlier version" else LAYOUT
+        add(registry, name, layout=layout)
+        registry.promote(name)
+    if harm == "damaged":
+        (registry.root / "versions" / "b" / "weights.bin").unlink()
+    elif harm == "gone":
+        shutil.rmtree(registry.root / "versions" / "b")
+    assert registry.rollback() == Pointers("a", None, (None,), ("c",))
+
+
+def test_the_naive_forecast_serves_again_only_where_it_served_before(registry: Registry) -> None:
+    names = [f"v{n}" for n in range(KEPT + 1)]
+    for number, name in enumerate(names):
         add(registry, name)
         registry.promote(name)
-    (registry.root / "versions" / "a" / "weights.bin").unlink()
-    with pytest.raises(PowerlyticsError, match="damaged"):
+        if number:
+            (registry.root / "versions" / names[number - 1] / "weights.bin").unlink()
+        if number == 1:
+            first = registry.pointers()
+    before = registry.pointers()
+    assert before.before == tuple(names[:-1])  # that the naive forecast served is forgotten
+    with pytest.raises(PowerlyticsError, match="every champion before is damaged"):
         registry.rollback()
-    champion = registry.champion()
-    assert champion is not None and champion.version == "b"
+    assert registry.pointers() == before
+    (registry.root / "pointers.json").write_text(json.dumps(asdict(first)))
+    assert registry.rollback() == Pointers(None, None, (), ("v1",))
+
+
+def test_no_rollback_leads_to_what_was_replaced(registry: Registry) -> None:
+    for name in "ab":
+        add(registry, name)
+        registry.promote(name, remember=name == "a")
+    assert registry.rollback() == Pointers(None, None, (), ("b",))
 
 
 def test_a_power_cut_between_leaves_the_pointers_as_they_were(
