@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,8 @@ import structlog
 
 from bigquery.errors import PowerlyticsError
 from bigquery.queries import load
-from ml.forecasting.saved import said_of
 from ml.registry import Registry
-from ml.runs import Run, record
+from ml.runs import Run, record_all
 from pipeline.apart import apart
 from pipeline.panel import known, panel
 from pipeline.progress import Progress, silent
@@ -54,8 +54,8 @@ def forecast(  # noqa: PLR0913 - which tenants and how long are a page's to say
     """Issue the forecasts that are due: of tenants with a full hour since their last one.
 
     ``again``: of all tenants; what was issued at the same hour is replaced. ``tenants``: of these
-    only. All rows and the note of the run come in one transaction. Raises PowerlyticsError when
-    the model fails or needs more than ``seconds``.
+    only. All rows and a run a tenant come in one transaction. Raises PowerlyticsError when the
+    model fails or needs more than ``seconds``.
     """
     began, as_of = time.monotonic(), now or datetime.now(UTC)
     model, version, folder = serving(Registry(settings.home / "models"))
@@ -83,10 +83,14 @@ def forecast(  # noqa: PLR0913 - which tenants and how long are a page's to say
             warehouse.query(load("ml_thin_forecasts"), {"before": as_of - WHOLE})
         warehouse.load("forecasts", rows)
         warehouse.load("forecast_skill", reasons)
-        note = f"{len(ends)} tenants, {said['rows']:,} rows, {said['without']} without"
-        span = (min(ends.values()) - HISTORY, max(ends.values()))
-        run = Run("forecast", "done", as_of, model, version, *span, note=note, metrics=said)
-        record(warehouse, run)
+        each, untold = (Counter(t["tenant_id"].to_pylist()) for t in (rows, reasons))
+        runs = [
+            Run("forecast", "done", as_of, model, version, end - HISTORY, end, tenant_id=tenant,
+                metrics={"rows": each[tenant], "without": untold[tenant]},
+                note=f"{each[tenant]:,} rows, {untold[tenant]} without")
+            for tenant, end in ends.items()
+        ]  # fmt: skip
+        record_all(warehouse, runs)
     progress("forecast", rows.num_rows, rows.num_rows, f"{rows.num_rows:,} rows")
     return ForecastResult(
         model, version, len(ends), rows.num_rows, said["without"], time.monotonic() - began
@@ -98,15 +102,20 @@ def due(
 ) -> dict[str, datetime]:
     """By tenant the hour at which a forecast is to be issued: the one after the last known.
 
-    What ``version`` has issued at that hour is not due; what another one has is issued anew.
+    What ``version`` was asked for at that hour is not due, whether or not it could say anything;
+    what another one has issued is issued anew. A tenant without a standing meter is never due.
     """
     ends = {tenant: span.end for tenant, span in known(warehouse, as_of).items()}
-    if again or not ends:
-        return ends
-    since = min(ends.values()) - timedelta(days=3)
-    issued = warehouse.query(load("ml_issued"), {"since": since, "version": version}).to_pylist()
-    last = {row["tenant_id"]: row["issued_at"] for row in issued}
-    return {tenant: end for tenant, end in ends.items() if last.get(tenant, SINCE) < end}
+    if ends and not again:
+        asked = {"since": min(ends.values()) - timedelta(days=3), "version": version}
+        issued = warehouse.query(load("ml_issued"), asked).to_pylist()
+        last = {row["tenant_id"]: row["issued_at"] for row in issued}
+        ends = {tenant: end for tenant, end in ends.items() if last.get(tenant, SINCE) < end}
+    if not ends:
+        return {}
+    meters = warehouse.query(load("ml_meters"), {"as_of": as_of})
+    standing = set(meters["tenant_id"].to_pylist())
+    return {tenant: end for tenant, end in ends.items() if tenant in standing}
 
 
 def serving(registry: Registry) -> tuple[str, str, str | None]:
@@ -115,8 +124,7 @@ def serving(registry: Registry) -> tuple[str, str, str | None]:
         champion = registry.champion()
         if champion is None:
             return NAIVE, NAIVE, None
-        folder = registry.folder(champion.version).resolve()
-        said_of(folder)
+        folder = registry.servable(champion.version)
     except PowerlyticsError as error:
         structlog.get_logger().warning("champion_unusable", error=str(error), instead=NAIVE)
         return NAIVE, NAIVE, None

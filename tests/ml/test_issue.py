@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings
+from ml.runs import Run, record
 from pipeline.forecast import NAIVE, due, forecast
 from tests.ml.estate import HOUR, METERS, START, Meter, fill, measure
 
@@ -41,7 +43,9 @@ def test_a_forecast_is_issued_once_and_again_gives_the_same_rows(
     assert rows(warehouse) == issued
     forecast(home, warehouse, now=end + timedelta(minutes=50), again=True)
     assert rows(warehouse) == issued
-    assert [row["note"] for row in rows(warehouse, RUNS)] == ["2 tenants, 440 rows, 1 without"] * 2
+    told = [(row["tenant_id"], row["note"]) for row in rows(warehouse, RUNS)]
+    harbour, north = ("harbour", "110 rows, 0 without"), ("north", "330 rows, 1 without")
+    assert sorted(told) == [harbour, harbour, north, north]
 
 
 def test_every_meter_and_building_has_48_hours_and_7_days_or_a_reason(
@@ -139,6 +143,49 @@ def test_a_tenant_that_is_late_waits_for_nobody_and_nobody_for_it(
     assert due(warehouse, end) == {"harbour": end}
     only = forecast(home, warehouse, now=end, tenants={"north"})
     assert only.rows == 0
+
+
+def test_where_nothing_can_be_said_nobody_asks_again_before_there_is_more(
+    home: Settings, warehouse: DuckDBWarehouse
+) -> None:
+    """Ten hours of a new tenant, which may be all that ever comes of it."""
+    end = fill(warehouse, 30, [replace(METERS[-1], hours=10)])
+    first = forecast(home, warehouse, now=end + timedelta(minutes=1))
+    assert (first.tenants, first.rows, first.without) == (1, 0, 2)
+    for later in (timedelta(minutes=2), timedelta(days=40)):
+        assert forecast(home, warehouse, now=end + later).tenants == 0
+    assert [row["note"] for row in rows(warehouse, RUNS)] == ["0 rows, 2 without"]
+    assert due(warehouse, end, version="another") == {"harbour": end}
+    measure(warehouse, METERS[-1], 30 * 24, 30 * 24 + 1, 5)
+    assert due(warehouse, end + HOUR) == {"harbour": end + HOUR}
+
+
+def test_a_tenant_whose_meters_are_gone_is_never_asked_for(
+    home: Settings, warehouse: DuckDBWarehouse
+) -> None:
+    end = fill(warehouse, 12, METERS[3:])
+    warehouse.query(
+        "UPDATE powerlytics_raw.device_metadata SET removed_at = @end WHERE tenant_id = 'harbour'",
+        {"end": end},
+    )
+    assert due(warehouse, end, again=True) == due(warehouse, end) == {"north": end}
+    warehouse.query(
+        "UPDATE powerlytics_raw.device_metadata SET _fivetran_deleted = TRUE WHERE TRUE"
+    )
+    assert forecast(home, warehouse, now=end, again=True).tenants == 0
+    assert rows(warehouse, RUNS) == []
+
+
+def test_what_another_version_said_of_the_hour_never_outlives_it(
+    home: Settings, warehouse: DuckDBWarehouse
+) -> None:
+    """A champion serves, and is rolled back within the hour."""
+    end = fill(warehouse, 12, METERS[-1:])
+    forecast(home, warehouse, now=end)
+    assert due(warehouse, end) == {}
+    run = Run("forecast", "done", end + timedelta(minutes=5), "champion", "c", data_to=end)
+    record(warehouse, replace(run, tenant_id="harbour"))
+    assert due(warehouse, end) == {"harbour": end}
 
 
 def test_nothing_known_is_nothing_issued(home: Settings, warehouse: DuckDBWarehouse) -> None:
