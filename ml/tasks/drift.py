@@ -7,28 +7,32 @@ from typing import Any
 
 import numpy as np
 
-from ml.forecasting.drift import drift
+from ml.forecasting.drift import Drift, drift
 from ml.forecasting.features import History
 from ml.meters import estates
-from ml.panel import Floats
-from ml.tasks.train import side_by_side
+from ml.panel import Floats, hour_number
+from ml.tasks.train import learnt_place, side_by_side, until
 from ml.work import Done, Work
 
 
 def run(work: Work) -> Done:
     """Options: ``ends``, ``trained_until``. Tables in: meters, hours, scored.
 
-    Said: what drift says, of the place with the most meters.
+    Said: what drift says, of the place that was learned from.
     """
     ends = {tenant: datetime.fromisoformat(end) for tenant, end in work.options["ends"].items()}
     found = estates(work.tables["meters"], work.tables["hours"], ends)
-    places = {estate.panel.place for estate in found}
-    alike = [[one.single for one in found if one.panel.place == place] for place in places]
-    panel = side_by_side(max(alike, key=lambda panels: sum(len(p.meters) for p in panels)))
-    until = panel.row(datetime.fromisoformat(work.options["trained_until"]))
+    if not found:
+        return Done({}, vars(Drift({}, float("nan"), False, "there is no meter to watch")))
+    trained_until = datetime.fromisoformat(work.options["trained_until"])
+    place = learnt_place([until(estate, hour_number(trained_until)) for estate in found])
+    panel = side_by_side([estate.single for estate in found if estate.panel.place == place])
     scored = work.tables["scored"].to_pylist()
     found_drift = drift(
-        History.of(panel), max(until, 0), _loss(scored, "backtest"), _loss(scored, "served")
+        History.of(panel),
+        max(panel.row(trained_until), 0),
+        _loss(scored, "backtest"),
+        _loss(scored, "served"),
     )
     return Done({}, vars(found_drift))
 

@@ -5,7 +5,6 @@ The backtest trains on what lies before its first origin; what is kept is traine
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -44,7 +43,9 @@ def run(work: Work) -> Done:
     longest = max(estate.panel.hours for estate in found)
     days = FEWER_DAYS if longest < SHORT_HISTORY else DAYS
     cut = max(estate.panel.start + estate.panel.hours for estate in found) - (days + 1) * 24
-    earlier = fit(options["model"], [_until(estate, cut) for estate in found], training)
+    then = [until(estate, cut) for estate in found]
+    place = learnt_place(then)  # of both trainings: the backtest speaks for what is kept
+    earlier = fit(options["model"], then, place, training)
     rival = champion.load(Path(options["rival"])) if options["rival"] else None
     rows: list[dict[str, Any]] = []
     lost: judge.Losses = {"own": [], "naive": [], "rival": []}
@@ -57,7 +58,7 @@ def run(work: Work) -> Done:
         rows += judge.judged(estate, origins, earlier, None, lost, judge.common_of(options))
         if rival is not None:
             _against(estate, origins, lost["own"][-1], rival, options["since"], fair)
-    fit(options["model"], found, training).save(work.draft)
+    fit(options["model"], found, place, training).save(work.draft)
     said = {
         "naive": judge.verdicts(lost)["naive"],
         "rival": judge.verdicts({**fair, "naive": []})["rival"],
@@ -70,26 +71,40 @@ def run(work: Work) -> Done:
     return Done({"skill": skill.table(rows)}, said)
 
 
-def fit(model: str, found: Sequence[Estate], training: Training) -> champion.Forecaster:
-    """Train on the place with the most meters, all its tenants side by side.
+def learnt_place(found: Sequence[Estate]) -> Place:
+    """Whose meters are to be learned from: the place with the most known hours of meters.
+
+    A place whose history is too short to train on comes after all others, however many its meters.
+    """
+
+    def worth(place: Place) -> tuple[bool, int]:
+        panels = [one.single for one in found if one.panel.place == place]
+        hours = max(each.start + each.hours for each in panels) - min(p.start for p in panels)
+        known = sum(int(np.isfinite(each.energy).sum()) for each in panels)
+        return hours >= champion.LEAST_HOURS, known
+
+    return max((estate.panel.place for estate in found), key=worth)
+
+
+def fit(
+    model: str, found: Sequence[Estate], place: Place, training: Training
+) -> champion.Forecaster:
+    """Train on the meters of ``place``, all its tenants side by side.
 
     The meters of other places were never seen: their own forecasts say how wide theirs must be.
     """
-    places: dict[Place, list[Estate]] = defaultdict(list)
-    for estate in found:
-        places[estate.panel.place].append(estate)
-    most = max(places.values(), key=lambda each: sum(one.devices for one in each))
-    fitted = champion.fit(model, History.of(side_by_side([one.panel for one in most])), training)
-    others = [History.of(one.panel) for one in found if one not in most]
+    own = [one.panel for one in found if one.panel.place == place]
+    fitted = champion.fit(model, History.of(side_by_side(own)), training)
+    others = [History.of(one.panel) for one in found if one.panel.place != place]
     if not others:
         return fitted
     theirs = judge.recalibrated(replace(fitted, record=None), others).record
-    own = [record for record in (fitted.record, theirs) if record is not None]
-    if not own:
+    records = [record for record in (fitted.record, theirs) if record is not None]
+    if not records:
         return fitted
-    until = max(one.panel.start + one.panel.hours for one in found)
-    record = judge.merged(own)
-    return replace(fitted, widths=record.widths(until), record=record)
+    end = max(one.panel.start + one.panel.hours for one in found)
+    record = judge.merged(records)
+    return replace(fitted, widths=record.widths(end), record=record)
 
 
 def side_by_side(panels: Sequence[Panel]) -> Panel:
@@ -106,7 +121,8 @@ def side_by_side(panels: Sequence[Panel]) -> Panel:
     return Panel(start, names, np.concatenate(columns, axis=1), panels[0].place)
 
 
-def _until(estate: Estate, hour: int) -> Estate:
+def until(estate: Estate, hour: int) -> Estate:
+    """What was known of it when ``hour`` (since 1970) began."""
     return estate.before(min(max(hour - estate.panel.start, 0), estate.panel.hours))
 
 

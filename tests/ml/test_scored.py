@@ -9,6 +9,7 @@ import pytest
 
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.settings import Settings
+from ml.registry import Registry, Version
 from pipeline.drift import watch
 from pipeline.forecast import forecast
 from pipeline.score import score
@@ -80,3 +81,18 @@ def test_nobody_is_watched_where_the_naive_forecast_serves(
     home: Settings, issued: DuckDBWarehouse
 ) -> None:
     assert watch(home, issued, now=START + 20 * DAY) is None
+
+
+def test_a_watch_without_a_meter_says_so_and_sees_no_drift(
+    home: Settings, warehouse: DuckDBWarehouse
+) -> None:
+    end = fill(warehouse, 12, METERS[5:])
+    warehouse.query(
+        "UPDATE powerlytics_raw.device_metadata SET _fivetran_deleted = TRUE WHERE TRUE"
+    )
+    registry, draft = Registry(home.home / "models"), home.home / "draft"
+    draft.mkdir()
+    registry.add(draft, Version("a", "champion", end, "abc"))
+    registry.promote("a")
+    said = watch(home, warehouse, now=end)
+    assert said is not None and not said["drifted"] and said["why"] == "there is no meter to watch"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,16 @@ import pytest
 from bigquery.duckdb_warehouse import DuckDBWarehouse
 from bigquery.errors import PowerlyticsError
 from bigquery.settings import Settings
+from ml.meters import estates
 from ml.registry import Registry
+from ml.tasks.train import learnt_place
 from pipeline.cli.app import run as command
 from pipeline.drift import watch
 from pipeline.forecast import NAIVE, forecast
+from pipeline.panel import panel
 from pipeline.promote import promote, rollback
 from pipeline.train import train
-from tests.ml.estate import METERS, fill
+from tests.ml.estate import METERS, START, fill
 
 RUNS = "SELECT * FROM powerlytics_analytics.model_runs ORDER BY started_at, run_id"
 SKILL = "SELECT * FROM powerlytics_analytics.forecast_skill WHERE basis = 'backtest'"
@@ -82,6 +86,32 @@ def test_a_challenger_is_trained_promoted_serves_and_is_rolled_back(
     assert rollback(home, warehouse, now=end).champion == NAIVE
     assert forecast(home, warehouse, now=end, again=True).version == NAIVE
     kinds = [run["kind"] for run in warehouse.query(RUNS).to_pylist()]
+    each = ["forecast"] * 2  # a run a tenant
     assert sorted(kinds) == sorted(
-        ["train", "promote", "forecast", "drift", "train", "promote", "rollback", "forecast"]
+        ["train", "promote", *each, "drift", "train", "promote", "rollback", *each]
     )
+
+
+def with_a_new_site(warehouse: DuckDBWarehouse, days: int) -> datetime:
+    """One old meter in London, and for some days five in Dublin."""
+    dublin = [replace(meter, hours=days * 24) for meter in METERS[:5]]
+    return fill(warehouse, 75, [*dublin, METERS[5]], wander=0.3)
+
+
+@pytest.mark.parametrize(("days", "zone"), [(14, "London"), (40, "London"), (50, "Dublin")])
+def test_many_new_meters_never_count_before_they_can_be_learned_from(
+    warehouse: DuckDBWarehouse, days: int, zone: str
+) -> None:
+    end = with_a_new_site(warehouse, days)
+    found = estates(**panel(warehouse, START, end, end), ends={"north": end, "harbour": end})
+    assert learnt_place(found).timezone == f"Europe/{zone}"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_large_new_site_never_stops_the_training(
+    home: Settings, warehouse: DuckDBWarehouse
+) -> None:
+    end = with_a_new_site(warehouse, 10)
+    made = train(home, warehouse, now=end, model="lightgbm", effort=0.2)
+    assert made.naive is not None
