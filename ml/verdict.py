@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ml.forecasting.comparison import Comparison, paired_test
+from ml.forecasting.comparison import LEAST_ORIGINS, Comparison, paired_test
 from ml.forecasting.scores import pinball
 from ml.meters import Estate
 from ml.panel import Floats, Ints
@@ -31,17 +31,24 @@ def losses(estate: Estate, hourly: Floats, origins: Ints) -> Floats:
     return found
 
 
-def verdict(one: Sequence[Floats], other: Sequence[Floats]) -> Comparison:
-    """Losses (origins, meters) of both, an array an estate: is ``one`` better, beyond chance?"""
-    return paired_test(_side_by_side(one), _side_by_side(other))
+def verdict(one: Sequence[Floats], other: Sequence[Floats]) -> Comparison | None:
+    """Losses (origins, meters) of both, an array an estate: is ``one`` better, beyond chance?
+
+    None where they can be compared from too few origins to say: that speaks against nobody.
+    """
+    if not one or not other:
+        return None
+    first, second = _side_by_side(one), _side_by_side(other)
+    compared = np.isfinite(first - second).any(axis=1).sum()
+    return paired_test(first, second) if compared >= LEAST_ORIGINS else None
 
 
 def _side_by_side(each: Sequence[Floats]) -> Floats:
     """One array; as many origins as the longest, the newest ones being the same days."""
-    most = max((len(values) for values in each), default=0)
+    most = max(len(values) for values in each)
     missing = [np.full((most - len(v), v.shape[1]), np.nan) for v in each]
     parts = [np.concatenate(pair) for pair in zip(missing, each, strict=True)]
-    return np.concatenate(parts, axis=1) if parts else np.full((0, 0), np.nan)
+    return np.concatenate(parts, axis=1)
 
 
 def midnights_with_truth(estate: Estate, days: int, least_hours: int) -> Ints:

@@ -26,8 +26,8 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
     """Weigh the model that ships with the project where nothing else was ever trained.
 
     It learned from other meters, long before; a quick rolling backtest over the stored history says
-    whether it serves here, and gives the first rows of forecast_skill. Where the history is too
-    short to say, it serves until it is long enough. True when something was decided.
+    whether it serves here, and gives the first rows of forecast_skill. Where there is too little
+    to compare, it serves until it can be judged. True when something was decided.
     """
     as_of = now or datetime.now(UTC)
     registry = Registry(settings.home / "models")
@@ -57,13 +57,15 @@ def adopt(settings: Settings, warehouse: Warehouse, now: datetime | None = None)
         note = f"it ships with the project; {why}"
         record(warehouse, Run("promote", status, as_of, GLOBAL, version, metrics=said, note=note))
         if good:
-            registry.promote(version)
+            # what it takes the place of is the same model unjudged, or can serve no more
+            registry.promote(version, remember=served is None)
         else:
             registry.refuse(version)
         if not good and served is not None:  # it served unproven
             registry.refuse(served)
             left = f"{NAIVE} serves instead of {served}"
             record(warehouse, Run("rollback", "champion", as_of, NAIVE, NAIVE, note=left))
+    registry.prune()
     return True
 
 

@@ -44,7 +44,7 @@ def promote(
 
     It has when the paired test of its backtest says that it is better than the naive forecast and
     than who serves. A worse one is refused and challenges no longer. ``force`` asks for no proof.
-    Raises PowerlyticsError: there is no such version, or nothing says how good it is.
+    Raises PowerlyticsError: there is no such version, or too little says how good it is.
     """
     as_of = now or datetime.now(UTC)
     registry = Registry(settings.home / "models")
@@ -96,8 +96,10 @@ def _proof(
     _, serves, folder = serving(registry)
     told: Mapping[str, Any] = chosen.metrics.get("verdicts", {})
     if told and told.get("champion_version") == serves:
-        return {"naive": told["naive"], "rival": told["champion"], "metrics": chosen.metrics}
-    # it was weighed against somebody else: hours that neither has learned from decide
+        backtest = {"naive": told["naive"], "rival": told["champion"], "metrics": chosen.metrics}
+        if _weighed(backtest, serves):
+            return backtest
+    # weighed against somebody else, or on too little: hours that neither has learned from decide
     champion = registry.champion()
     seen = [each.data_to for each in (chosen, champion) if each is not None and each.data_to]
     options = {
@@ -111,12 +113,18 @@ def _proof(
     named = (chosen.version, chosen.model)
     with judged(settings, warehouse, spans, options, named, as_of) as answer:
         said: dict[str, Any] = answer.said
-    if said["naive"] is None:
+    if not _weighed(said, serves):
         raise PowerlyticsError(
             f"{chosen.version} cannot be weighed yet: it takes three days of readings that neither "
             f"it nor {serves} has learned from; train again, or --force"
         )
     return said
+
+
+def _weighed(said: Mapping[str, Any], serves: str) -> bool:
+    """Whether it is known to beat all that it has to, or not to."""
+    naive = said["naive"]
+    return bool(naive and (not naive["better"] or serves == NAIVE or said["rival"]))
 
 
 def judged(  # noqa: PLR0913, PLR0917 - what is weighed, on which hours

@@ -36,7 +36,7 @@ def run(work: Work) -> Done:
     ``model``, ``version``, ``computed_at``.
 
     Tables in: meters, hours; out: skill. Said: ``naive`` and ``rival``, verdicts or None where
-    there is nothing to go by, and ``metrics``.
+    there is too little to go by, and ``metrics``.
     """
     options = work.options
     forecaster = champion.load(Path(options["folder"]))
@@ -96,11 +96,9 @@ def judged(  # noqa: PLR0913, PLR0917 - three forecasts of the same origins
 
 
 def verdicts(lost: Losses) -> dict[str, Any]:
-    """Against the naive forecast and the rival; None where nothing could be compared."""
-    return {
-        other: vars(verdict(lost["own"], lost[other])) if lost[other] else None
-        for other in ("naive", "rival")
-    }
+    """Against the naive forecast and the rival; None where there is too little to compare."""
+    found = {other: verdict(lost["own"], lost[other]) for other in ("naive", "rival")}
+    return {other: vars(said) if said else None for other, said in found.items()}
 
 
 def recalibrated(

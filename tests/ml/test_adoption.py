@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,25 @@ def test_before_there_is_enough_to_judge_it_on_it_serves_and_is_judged_later(
         [("rollback", "champion", NAIVE), ("promote", "rejected", adopt.GLOBAL)],
     )
     assert not adopt.adopt(home, warehouse, now=end + timedelta(days=38))  # refused is refused
+
+
+@pytest.mark.slow
+def test_a_stray_reading_of_long_ago_never_decides_against_it(
+    home: Settings, warehouse: DuckDBWarehouse
+) -> None:
+    """A test on the first day, the real thing since two days: nothing a week ago to beat."""
+    end = fill(warehouse, 12, [replace(METER[0], hours=48)], wander=0.3)
+    measure(warehouse, METER[0], 0, 1, 7)
+    for days in (0, 1):
+        assert adopt.adopt(home, warehouse, now=end + timedelta(days=days))
+        assert not adopt.adopt(home, warehouse, now=end + timedelta(days=days, hours=1))
+    registry = Registry(home.home / "models")
+    unjudged = registry.champion()
+    assert unjudged is not None and not unjudged.parameters["judged"]
+    assert registry.pointers().before == (None,)  # a rollback leads to no twin of it
+    measure(warehouse, METER[0], 12 * 24, 60 * 24, 0, 0.3)
+    assert adopt.adopt(home, warehouse, now=end + timedelta(days=48))
+    assert registry.versions()[0].parameters["judged"]
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def registry(home: Settings) -> Registry:
 def challenger(
     registry: Registry,
     name: str,
-    naive: dict[str, Any],
+    naive: dict[str, Any] | None,
     champion: dict[str, Any] | None = None,
     against: str = NAIVE,
 ) -> None:
@@ -84,15 +84,39 @@ def test_a_model_that_does_not_beat_the_naive_forecast_never_serves(
     assert "not better than the naive forecast" in warehouse.query(RUNS).to_pylist()[0]["note"]
 
 
-@pytest.mark.parametrize("champion", [WORSE, LUCKY, None])
+@pytest.mark.parametrize("champion", [WORSE, LUCKY])
 def test_a_model_that_does_not_beat_the_champion_never_serves(
-    home: Settings, warehouse: DuckDBWarehouse, registry: Registry, champion: dict[str, Any] | None
+    home: Settings, warehouse: DuckDBWarehouse, registry: Registry, champion: dict[str, Any]
 ) -> None:
     challenger(registry, "a", BETTER)
     promote(home, warehouse, now=NOW)
     challenger(registry, "b", BETTER, champion, against="a")
     assert promote(home, warehouse, now=NOW + timedelta(days=7)).champion == "a"
     assert serves(home) == "a"
+
+
+@pytest.mark.parametrize("naive", [BETTER, None])
+def test_too_little_to_compare_speaks_neither_for_a_model_nor_against_it(
+    home: Settings, warehouse: DuckDBWarehouse, registry: Registry, naive: dict[str, Any] | None
+) -> None:
+    challenger(registry, "a", BETTER)
+    promote(home, warehouse, now=NOW)
+    challenger(registry, "b", naive, None, against="a")
+    with pytest.raises(PowerlyticsError, match="no readings to weigh a model on"):
+        promote(home, warehouse, now=NOW)
+    assert serves(home) == "a"
+    waits = registry.challenger()
+    assert waits is not None and waits.version == "b" and not registry.pointers().refused
+
+
+def test_worse_than_the_naive_forecast_is_refused_whatever_the_champion(
+    home: Settings, warehouse: DuckDBWarehouse, registry: Registry
+) -> None:
+    challenger(registry, "a", BETTER)
+    promote(home, warehouse, now=NOW)
+    challenger(registry, "b", WORSE, None, against="a")
+    promote(home, warehouse, now=NOW)
+    assert serves(home) == "a" and registry.pointers().refused == ("b",)
 
 
 def test_a_refused_model_serves_only_by_force_and_the_run_says_so(

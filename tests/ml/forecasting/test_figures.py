@@ -13,6 +13,7 @@ from ml.forecasting.drift import by_chance, drift, stability
 from ml.forecasting.features import History
 from ml.forecasting.scores import daily_naive_error, pinball, score
 from ml.panel import Panel
+from ml.verdict import verdict
 from tests.ml.forecasting.invented import estate
 
 RANDOM = np.random.default_rng(1)
@@ -98,6 +99,16 @@ def test_pairs_with_a_gap_do_not_count() -> None:
     found = paired_test(first, second)
     assert found.pairs == 38 and found.difference == pytest.approx(-1)
     assert paired_test(first * np.nan, second).p_value == 1.0
+
+
+def test_too_few_origins_never_speak_for_or_against_a_model() -> None:
+    good, bad = np.ones((10, 8)), np.full((10, 8), 2.0)
+    assert verdict([good], []) is None
+    for known in range(4):
+        seen = np.where(np.arange(10)[:, None] < known, good, np.nan)
+        found = verdict([seen, seen[:4]], [bad, bad[:4] * np.nan])
+        assert (found is None) == (known < 3)
+    assert found is not None and found.better and found.pairs == 24
 
 
 def test_the_stability_index_is_the_sum_over_deciles() -> None:
