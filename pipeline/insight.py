@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bigquery.errors import PowerlyticsError
 from bigquery.queries import load
+from ml.registry import Registry
 from ml.runs import Kind, Run, record
 from pipeline.adopt import adopt
 from pipeline.apart import InterruptedWorkError
@@ -69,19 +70,32 @@ class Insight:
                 # A schedule that dies in silence is worse than a trace in the log.
                 self._failed(name, error)
 
-    def last(self, *kinds: Kind) -> datetime | None:
-        """When one of these was last done."""
+    def last(self, *kinds: Kind, failed: bool = False) -> datetime | None:
+        """When one of these was last done, or ``failed``."""
         return max(
-            (run["started_at"] for run in self._runs() if run["kind"] in kinds), default=None
+            (run["started_at"] for run in self._runs(failed) if run["kind"] in kinds), default=None
         )
 
     def drifted(self) -> bool:
-        """Whether the newest watch saw a drift."""
-        return any(run["kind"] == "drift" and run["drifted"] for run in self._runs())
+        """Whether the newest watch saw a drift, and it was the champion that it watched."""
+        champion = Registry(self.settings.home / "models").pointers().champion
+        watched = (run for run in self._runs() if run["kind"] == "drift")
+        return any(run["drifted"] and run["version"] == champion for run in watched)
 
-    def _runs(self) -> list[dict[str, Any]]:
+    def training_due(self) -> bool:
+        """Seven days after the last training or promotion, one where the watch saw a drift.
+
+        A training that failed is tried again after a day: it takes minutes of all processors.
+        """
+        every = DAILY if self.drifted() else RETRAIN
+        return _due(self.last("train", "promote"), every) and _due(
+            self.last("train", failed=True), DAILY
+        )
+
+    def _runs(self, failed: bool = False) -> list[dict[str, Any]]:
         asked = {"since": datetime.now(UTC) - SINCE}
-        return self.warehouse.query(load("ml_last_runs"), asked).to_pylist()
+        rows = self.warehouse.query(load("ml_last_runs"), asked).to_pylist()
+        return [row for row in rows if (row["status"] == "failed") == failed]
 
     def _failed(self, name: str, error: Exception) -> None:
         self.resting[name] = time.monotonic() + REST_SECONDS
@@ -99,8 +113,11 @@ class Insight:
                 log.exception("the failed run of %s could not be recorded", name)
 
 
-def _forecast(insight: Insight) -> None:
+def _adopt(insight: Insight) -> None:
     adopt(insight.settings, insight.warehouse)
+
+
+def _forecast(insight: Insight) -> None:
     done = forecast(insight.settings, insight.warehouse, insight.progress)
     if done.rows:
         _say(insight, f"forecast: {done.rows:,} rows by {done.version}", done.duration_seconds)
@@ -135,9 +152,7 @@ def _watch(insight: Insight) -> None:
 
 
 def _train(insight: Insight) -> None:
-    """Every seven days, or a day after the last training when the watch saw a drift."""
-    last = insight.last("train", "promote")
-    if last is None or not _due(last, DAILY if insight.drifted() else RETRAIN):
+    if not insight.training_due():
         return
     spans = known(insight.warehouse, datetime.now(UTC)).values()
     if not any(span.end - span.first >= ENOUGH for span in spans):
@@ -149,6 +164,7 @@ def _train(insight: Insight) -> None:
 
 
 STEPS: tuple[tuple[str, Callable[[Insight], None]], ...] = (
+    ("adopt", _adopt),
     ("forecast", _forecast),
     ("detect", _detect),
     ("recommend", _recommend),
@@ -158,6 +174,7 @@ STEPS: tuple[tuple[str, Callable[[Insight], None]], ...] = (
     ("train", _train),
 )
 KINDS: dict[str, Kind] = {  # a training that fails records itself
+    "adopt": "promote",
     "forecast": "forecast",
     "detect": "detect",
     "recommend": "recommend",

@@ -59,8 +59,9 @@ def train(  # noqa: PLR0913 - what decides a training
         known_version, said = _train(settings, warehouse, registry, as_of, end, version, parameters)
     except InterruptedWorkError:
         raise
-    except PowerlyticsError as error:
-        why = str(error)
+    except Exception as error:
+        known_error = isinstance(error, PowerlyticsError)
+        why = str(error) if known_error else f"{type(error).__name__}: see the log"
         failed = Run("train", "failed", as_of, model, version, None, end, parameters, note=why)
         record(warehouse, failed)
         raise
