@@ -189,6 +189,7 @@ def _text(champion: Row | None, drift: Row | None) -> str:
         return "No model has been promoted yet: the naive forecast serves."
     model, version = champion["model"], champion["version"]
     text = f"{model} {version.removeprefix(f'{model}-')} serves since {champion['since']:%d %b %Y}"
-    if drift and drift["metrics"].get("drifted") is True:
+    watched = drift if drift and drift["version"] == version else None
+    if watched and watched["metrics"].get("drifted") is True:
         return f"{text}; the last drift watch saw drift."
     return f"{text}."

@@ -142,6 +142,8 @@ def test_drift_is_what_the_last_watch_saw(own: DuckDBWarehouse, asking: TestClie
     found = answer(asking, headers)
     assert found["drift"]["drifted"] is True
     assert "drift" in found["text"]
+    add(own, kind="promote", version="2026-03-28-b", status="champion")
+    assert "drift" not in answer(asking, headers)["text"]  # it was another that had drifted
 
 
 def test_skill_is_the_mean_over_the_meters_that_the_asker_sees(
