@@ -175,7 +175,11 @@ def test_no_transform_gives_other_rows_than_googlesql(
     )
 
 
-@pytest.mark.parametrize("variant", range(len(VARIANTS)), ids=["day", "hour", "month", "total"])
+@pytest.mark.parametrize(
+    "variant",
+    [0, 1, *(pytest.param(number, marks=pytest.mark.slow) for number in range(2, len(VARIANTS)))],
+    ids=["day", "hour", "month", "total"],
+)
 @pytest.mark.parametrize("name", names("queries"))
 def test_no_query_gives_other_rows_than_googlesql(
     googlesql: "GoogleSQL",
