@@ -24,11 +24,13 @@ async def answer(ask: Ask, question: Question) -> dict[str, Any]:
     """A Prediction; 404, 503 when none could be made."""
     parts = ask.parts
     found, far_enough = await parts.answers.in_thread(lambda: _stored(ask, question))
-    warehouse = cast(Warehouse, parts.warehouse)
-    if far_enough or not await parts.issuing.issue(parts.settings, warehouse, ask.scope.tenant_id):
+    if far_enough:
         return {**found, "computed": False}
+    warehouse, tenant = cast(Warehouse, parts.warehouse), ask.scope.tenant_id
+    issued = await parts.issuing.issue(parts.settings, warehouse, tenant)
+    # who waited for another's turn finds what that one has issued
     found, _ = await parts.answers.in_thread(lambda: _stored(ask, question))
-    return {**found, "computed": True}
+    return {**found, "computed": issued}
 
 
 def _stored(ask: Ask, question: Question) -> tuple[dict[str, Any], bool]:

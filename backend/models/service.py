@@ -42,7 +42,7 @@ COUNTED = ("backtest", "forecast", "detect", "recommend")
 
 def models(asking: Asking, page: Page, kinds: Sequence[RunKind] = ()) -> dict[str, Any]:
     """Models: the roles, skill over the scope's meters, the runs of ``kinds`` (none: of all)."""
-    told = _runs(asking, TOLD)
+    told = _runs(asking, TOLD, failed=False)
     champion = _champion(told)
     drift = next((run for run in told if run["kind"] == "drift"), None)
     runs = _runs(asking, kinds or get_args(RunKind))
@@ -64,7 +64,7 @@ def meters(
     """A MeterSkillPage: every meter's newest skill, the champion's own where it was measured, or
     why it has no forecast.
     """
-    champion = _champion(_runs(asking, TOLD))
+    champion = _champion(_runs(asking, TOLD, failed=False))
     serving = champion["version"] if champion else ""
     skills = skills_of(asking.scope, asking.claims, as_of(asking.scope), serving)
     asked = [
@@ -79,10 +79,11 @@ def meters(
     return {"data": rows, "next_cursor": following}
 
 
-def _runs(asking: Asking, kinds: Sequence[RunKind]) -> list[dict[str, Any]]:
-    """The newest runs of these kinds, newest first."""
+def _runs(asking: Asking, kinds: Sequence[RunKind], *, failed: bool = True) -> list[dict[str, Any]]:
+    """The newest runs of these kinds, newest first, with or without those that failed."""
     since = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
-    asked = {"since": since, "kinds": list(kinds), "row_limit": MOST_RUNS}
+    leave = [] if failed else ["failed"]
+    asked = {"since": since, "kinds": list(kinds), "not_statuses": leave, "row_limit": MOST_RUNS}
     rows = asking.scope.read("model_runs", **asked).to_pylist()
     return [_run(row, whole=asking.scope.buildings is None) for row in rows]
 

@@ -18,24 +18,26 @@ newest AS (
   FROM issued
   GROUP BY building_id, ts
 ),
--- Each building's newest forecast; what an earlier one says of the same time no longer counts, nor
--- does a building that has had none for a day while others have.
+-- Each building's newest forecast; what an earlier one says of the same time no longer counts. Of all
+-- together a building that has had none for a day while others have is left out.
 counting AS (
-  SELECT *
+  SELECT *, newest_at >= TIMESTAMP_SUB(latest_at, INTERVAL 1 DAY) AS is_recent
   FROM (
     SELECT
       *,
       MAX(issued_at) OVER (PARTITION BY building_id) AS newest_at,
       MAX(issued_at) OVER () AS latest_at
     FROM newest) AS n
-  WHERE (issued_at = newest_at OR ts < newest_at)
-    AND newest_at >= TIMESTAMP_SUB(latest_at, INTERVAL 1 DAY)
+  WHERE issued_at = newest_at OR ts < newest_at
 ),
 forecast AS (
-  SELECT i.*
+  SELECT i.*, c.is_recent
   FROM counting AS c
   JOIN issued AS i
     ON i.building_id = c.building_id AND i.ts = c.ts AND i.issued_at = c.issued_at
+  JOIN powerlytics_raw.building_metadata AS b
+    ON b.tenant_id = i.tenant_id AND b.building_id = i.building_id
+      AND b._fivetran_deleted IS NOT TRUE
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY i.building_id, i.ts ORDER BY i.version DESC, i.model) = 1
 ),
@@ -50,6 +52,7 @@ hours AS (
     COUNT(*) AS source_rows
   FROM forecast
   CROSS JOIN UNNEST(@levels) AS level
+  WHERE level = 'building' OR is_recent
   GROUP BY 1, ts
 ),
 ranked AS (

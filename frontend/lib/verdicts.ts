@@ -37,6 +37,13 @@ export class Verdicts {
     return mine;
   }
 
+  /** Forgets all of them, also those under way: who said them has left. */
+  clear() {
+    this.pending = new Map();
+    this.queues.clear();
+    this.listeners.forEach((listener) => listener());
+  }
+
   /** Forgets one that the server did not take. */
   forget(incident: string) {
     if (this.pending.get(incident)?.state === "failed") this.put(incident, null);

@@ -98,6 +98,26 @@ def test_a_first_forecast_ahead_of_the_slowest_meter_lacks_nothing(
     assert max(by_ts(one["series"], "actual_kwh")) == END - HOUR
 
 
+def test_a_building_without_a_new_forecast_takes_it_from_no_other(
+    own: DuckDBWarehouse, asking: TestClient
+) -> None:
+    headers, path = log_in(asking), "/api/v1/forecast"
+    before = answer(asking, headers, path)
+    old = [
+        row
+        | {"building_id": "northgate-library"}
+        | {name: row[name] - 2 * DAY for name in ("ts", "issued_at")}
+        for row in foreseen.forecasts()
+        if (row["building_id"], row["device_id"], row["issued_at"]) == (MAIN.building, None, END)
+        and row["resolution"] == "hour"
+    ]
+    own.load("forecasts", arrow(schema.table("forecasts"), old))
+    after = answer(asking, headers, path)
+    assert by_ts(after["series"], "q50_kwh") == by_ts(before["series"], "q50_kwh")
+    assert after["total"]["value"] == before["total"]["value"]
+    assert after["without"] == before["without"]
+
+
 def test_a_gap_in_a_forecast_shows_in_its_completeness(
     own: DuckDBWarehouse, asking: TestClient
 ) -> None:

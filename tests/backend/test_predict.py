@@ -146,6 +146,23 @@ def test_the_network_that_ships_answers_once_it_serves(
     assert missed <= {23}
 
 
+def test_who_waited_for_the_forecast_of_another_gets_it(
+    own: DuckDBWarehouse, asking: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_history(own)
+    now_is_the_end(monkeypatch)
+    made = issuing.forecast
+
+    def by_another(*args: object, **named: object) -> SimpleNamespace:
+        made(*args, **named)
+        return SimpleNamespace(rows=0)  # when it was this one's turn nothing was due any more
+
+    monkeypatch.setattr(issuing, "forecast", by_another)
+    found = predict(asking, log_in(asking), building_id=MAIN.building)
+    assert (found["computed"], found["reason"]) == (False, None)
+    assert found["total"]["value"] > 0
+
+
 def never(*_: object, **__: object) -> None:
     raise AssertionError("a forecast was tried")
 

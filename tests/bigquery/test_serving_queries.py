@@ -44,6 +44,7 @@ def parameters(tenant: str) -> dict[str, object]:
         "timezone": "Europe/Dublin",
         "row_limit": 1000,
         "kinds": ["train", "promote", "forecast", "detect", "drift", "backtest", "recommend"],
+        "not_statuses": ["failed"],
         "serving": "",
         "model": "",
         "kind": "",

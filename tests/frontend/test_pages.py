@@ -27,7 +27,9 @@ def test_no_page_shuts_anyone_out(check: Check, page: str) -> None:
     check("accessible", page=page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), pytest.param(1440, "dark", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), pytest.param(1440, "dark", marks=pytest.mark.slow)]
+)
 def test_the_proof_shuts_no_one_out(check: Check, width: int, scheme: str) -> None:
     check("accessibleProof", width=width, scheme=scheme)
 

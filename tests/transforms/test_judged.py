@@ -39,6 +39,7 @@ SCOPE = {
     "device_id": ("STRING", "dublin-main-5"),
     "row_limit": ("INT64", 7),
     "kinds": ("ARRAY<STRING>", ["train", "promote", "forecast", "detect"]),
+    "not_statuses": ("ARRAY<STRING>", ["failed"]),
     "serving": ("STRING", ""),
     "resolution": ("STRING", "day"),
     "levels": ("ARRAY<STRING>", ["site", "building"]),

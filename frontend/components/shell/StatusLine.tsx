@@ -20,7 +20,7 @@ export function StatusLine() {
   const { data } = useSummary();
   const live = useLive();
   const now = useNow();
-  const day = useNewestDay(instant(data?.as_of) ?? 0, data?.timezone ?? "UTC");
+  const day = useNewestDay(instant(data?.as_of), data?.timezone ?? "UTC");
   if (!data || now === null) return <div className={classes.line} />;
   const { status, timezone } = data;
   const newest = Math.max(

@@ -25,7 +25,7 @@ import { RoomsFigure } from "./RoomsFigure";
 export function BuildingView({ id }: { id: string }) {
   const building = useBuilding(id);
   const summary = useSummary();
-  const { stale } = useStale(instant(summary.data?.as_of) ?? 0);
+  const { stale } = useStale(instant(summary.data?.as_of));
 
   if (building.error instanceof ApiError && building.error.status === 404) {
     return (

@@ -4,6 +4,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
 import { answer, api } from "@/lib/api/client";
+import { currentSession } from "@/lib/api/session";
 import type { Incident } from "@/lib/api/types";
 import type { Status } from "@/lib/incidents";
 import { Verdicts, type Pending } from "@/lib/verdicts";
@@ -14,15 +15,20 @@ let cache: QueryClient | undefined;
 const verdicts = new Verdicts(async (incident, status, note) => {
   const params = { path: { incident_id: incident } };
   const path = "/api/v1/anomalies/{incident_id}/feedback";
+  const asked = currentSession()?.token;
   // Sent to its end also when the page goes away meanwhile.
   const said = await answer(
     status === "open"
       ? api.DELETE(path, { params, keepalive: true })
       : api.POST(path, { params, body: { verdict: status, note }, keepalive: true }),
   );
+  if (currentSession()?.token !== asked) return; // who said it has left
   cache?.setQueryData(["incident", incident], said);
   await cache?.invalidateQueries({ queryKey: ["incidents"] });
 });
+
+/** Forgets what was said in a session that has ended. */
+export const forgetVerdicts = () => verdicts.clear();
 
 const NONE: ReadonlyMap<string, Pending> = new Map();
 

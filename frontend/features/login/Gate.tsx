@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, type ReactNode } from "react";
 
+import { forgetVerdicts } from "@/features/incidents/useVerdict";
 import { useSession } from "@/lib/api/session";
 import { follow, forget } from "@/lib/live/live";
 
@@ -20,6 +21,7 @@ export function Gate({ children }: { children: ReactNode }) {
     // Whoever logs in next in this tab sees nothing of it, however the session ended.
     cache.clear();
     forget();
+    forgetVerdicts();
     const here = window.location.pathname + window.location.search;
     router.replace(here === "/" ? "/login" : `/login?next=${encodeURIComponent(here)}`);
   }, [session, router, cache]);

@@ -27,8 +27,11 @@ function order(a: MeterSkill, b: MeterSkill): number {
   );
 }
 
-/** One row a meter: a day ahead by the champion (any model where none serves), as served before
- *  backtest. A meter without a forecast stands with its reason. */
+/** The champion's own before its predecessors', as served before backtest. */
+const rank = (row: MeterSkill, champion: Models["champion"]) =>
+  2 * Number(row.version === champion?.version) + Number(row.basis === "served");
+
+/** One row a meter: a day ahead by the champion (any model where none serves). A meter without a forecast stands with its reason. */
 export function byMeter(skills: readonly MeterSkill[], champion: Models["champion"]): MeterSkill[] {
   const found = new Map<string, MeterSkill>();
   for (const row of skills) {
@@ -36,7 +39,7 @@ export function byMeter(skills: readonly MeterSkill[], champion: Models["champio
     if (champion && row.reason === null && row.model !== champion.model) continue;
     const key = `${row.building_id} ${row.device_id}`;
     const other = found.get(key);
-    if (!other || (row.basis === "served" && other.basis !== "served")) found.set(key, row);
+    if (!other || rank(row, champion) > rank(other, champion)) found.set(key, row);
   }
   return [...found.values()].sort(order);
 }
@@ -87,6 +90,9 @@ export function MeterSkillFigure({ champion }: { champion: Models["champion"] })
               />
             ))}
           </Table>
+          {query.isFetchNextPageError && (
+            <Failed error={query.error} retry={() => void fetchNextPage()} />
+          )}
           {rows.length > shown.length && (
             <Button variant="default" mt="md" onClick={() => setAll(true)}>
               All {rows.length} meters

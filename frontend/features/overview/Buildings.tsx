@@ -31,7 +31,7 @@ export function Buildings({ summary, most: shown = Infinity }: Props) {
     (a, b) => (b.now.value ?? -1) - (a.now.value ?? -1) || a.name.localeCompare(b.name),
   );
   const rows = all.slice(0, shown);
-  const asOf = instant(summary.as_of) ?? 0;
+  const asOf = instant(summary.as_of);
   const { stale } = useStale(asOf);
   const day = useNewestDay(asOf, summary.timezone);
   const most = Math.max(0.01, ...rows.map((row) => Math.abs(row.change ?? 0)));

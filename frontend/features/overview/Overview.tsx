@@ -19,7 +19,7 @@ import classes from "./overview.module.css";
 
 export function Overview() {
   const { data, error, refetch } = useSummary();
-  const { age, stale } = useStale(instant(data?.as_of) ?? 0);
+  const { age, stale } = useStale(instant(data?.as_of));
   if (!data) {
     return (
       <>
@@ -57,7 +57,7 @@ export function Overview() {
             ? `Nothing has come for ${duration(age)}; the last load was ${withUnit(data.now.value, data.now.unit)}`
             : data.headline.text}
         </h1>
-        <p className={page.sub}>{data.headline.detail}</p>
+        {!stale && <p className={page.sub}>{data.headline.detail}</p>}
       </div>
       <div className={page.stack}>
         <div className={classes.top}>

@@ -29,12 +29,13 @@ export function RecommendationsPage() {
   // The card or the row that had the focus goes when it moves between the lists.
   const region = useRef<HTMLDivElement>(null);
   const acting = useIsMutating({ mutationKey: ACTING }) > 0;
-  const acted = useRef(false);
+  const before = useRef<number | null>(null);
   useEffect(() => {
-    if (acted.current && !acting && document.activeElement === document.body)
-      region.current?.focus();
-    acted.current = acting;
-  }, [acting]);
+    const moved = before.current !== null && before.current !== done.length;
+    if (moved && !acting && document.activeElement === document.body) region.current?.focus();
+    if (acting) before.current ??= done.length;
+    else before.current = null;
+  }, [acting, done.length]);
   return (
     <>
       <div className={page.title}>
