@@ -238,6 +238,7 @@ export const foreseenChecks = {
 
   async savingsAreRanges(world) {
     await visit(world, {}, async (page) => {
+      await settle(page); // the overview asks for recommendations too
       const asked = page.waitForResponse(/recommendations\?/);
       await page.goto(`${world.url}/recommendations`);
       const { data } = await (await asked).json();
@@ -362,7 +363,7 @@ export const foreseenChecks = {
     await visit({ ...world, url }, { login: false, clock: false }, async (page) => {
       await page.goto(`${url}/login`);
       await logIn(page);
-      const asked = page.waitForResponse(/\/forecast\?resolution=hour/);
+      const asked = page.waitForResponse(/buildings\/.*\/forecast\?resolution=hour/);
       await page.goto(`${url}/building?id=${building}`);
       const { series, as_of: asOf } = await (await asked).json();
       await settle(page);

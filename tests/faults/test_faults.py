@@ -71,7 +71,6 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "names_in_every_script": [{"kind": "unicode_names"}],
     "thousands_of_one_instant": [{"kind": "tie_storm", "schedule": {"start": "-2d", "end": "-1d"}}],
 }
-FAST = ("a_device_appears",)
 
 
 def _three_syncs(case: FaultCase) -> None:
@@ -91,9 +90,7 @@ def _three_syncs(case: FaultCase) -> None:
     assert case.rows("SELECT count(*) FROM powerlytics_local.pending_windows").equals(noted)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in CASES]
-)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow) for name in CASES])
 def test_no_fault_loses_doubles_or_bends_a_row(
     name: str, fault_case: Callable[..., FaultCase]
 ) -> None:

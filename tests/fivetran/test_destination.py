@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -288,8 +290,7 @@ def test_a_connector_that_cannot_start_says_why_in_one_line(stage):
 
 def test_a_player_that_is_killed_leaves_no_socket_behind(tmp_path):
     require("connector")
-    folder = tmp_path / "temporary"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp())  # a socket's path has at most 107 characters
     player = (
         "import os, sys; from pathlib import Path;"
         "from pipeline.fivetran.process import ConnectorProcess;"
@@ -306,3 +307,4 @@ def test_a_player_that_is_killed_leaves_no_socket_behind(tmp_path):
     while (left := [*folder.iterdir()]) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not left
+    folder.rmdir()
